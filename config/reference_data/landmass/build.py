@@ -1,0 +1,65 @@
+"""Builds landmass.csv.gz from Natural Earth land polygons (public domain); run by hand, its output is committed.
+
+    python config/reference_data/landmass/build.py land-50m.json
+
+The input is the TopoJSON file ``land-50m.json`` of the npm package ``world-atlas`` 2.0.2, which carries Natural
+Earth 1:50m land. Every outer ring becomes one landmass; coordinates are rounded to 0.01 degree.
+"""
+
+import gzip
+import hashlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+OUTPUT = Path(__file__).with_name("landmass.csv.gz")
+
+
+def decoded_arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """Arcs as degrees: TopoJSON keeps quantised differences."""
+    (scale_x, scale_y), (move_x, move_y) = topology["transform"]["scale"], topology["transform"]["translate"]
+    arcs = []
+    for arc in topology["arcs"]:
+        x = y = 0
+        points = []
+        for step_x, step_y in arc:
+            x, y = x + step_x, y + step_y
+            points.append((x * scale_x + move_x, y * scale_y + move_y))
+        arcs.append(points)
+    return arcs
+
+
+def outer_rings(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """The outer ring of every polygon; lakes are left as land, a road goes round them."""
+    arcs = decoded_arcs(topology)
+    rings = []
+    for geometry in topology["objects"]["land"]["geometries"]:
+        polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
+        for polygon in polygons:
+            ring: list[tuple[float, float]] = []
+            for index in polygon[0]:
+                part = arcs[index] if index >= 0 else arcs[~index][::-1]
+                ring.extend(part[1:] if ring else part)
+            rings.append(ring)
+    return rings
+
+
+def main(source: Path) -> None:
+    """Write the table: landmass, latitude, longitude in hundredths of a degree, largest landmass first."""
+    rings = sorted(outer_rings(json.loads(source.read_text())), key=len, reverse=True)
+    lines = ["landmass,latitude_hundredths,longitude_hundredths"]
+    for number, ring in enumerate(rings):
+        last = None
+        for longitude, latitude in ring:
+            point = (round(latitude * 100), round(longitude * 100))
+            if point != last:
+                lines.append(f"{number},{point[0]},{point[1]}")
+            last = point
+    OUTPUT.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), compresslevel=9, mtime=0))
+    digest = hashlib.sha256(OUTPUT.read_bytes()).hexdigest()
+    sys.stdout.write(f"{len(rings)} landmasses, {len(lines) - 1} points, {digest}\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

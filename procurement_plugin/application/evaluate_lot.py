@@ -1,0 +1,114 @@
+"""Score a lot: check the profile, gather distances and intensities, evaluate, and hand back the whole derivation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from procurement_plugin.application.gather_chains import ChainGatherer
+from procurement_plugin.domain.criterion import Criterion, Question
+from procurement_plugin.domain.evaluation import Evaluation, evaluate
+from procurement_plugin.domain.findings import BlockedError, Finding, blocking
+from procurement_plugin.domain.weighting import WeightProfile, check_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from procurement_plugin.application.ports import Distances, EmissionIntensities
+    from procurement_plugin.domain.parameters import ParameterSet
+    from procurement_plugin.domain.procedure import Bid, Lot, Procedure
+
+
+@dataclass(frozen=True, slots=True)
+class LotRequest:
+    """A request as read: the domain's values, and the parsed JSON they came from."""
+
+    procedure: Procedure
+    lot: Lot
+    profile: WeightProfile
+    bids: tuple[Bid, ...]
+    source: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What an evaluation looks things up in; fixed for a release."""
+
+    criteria: Mapping[str, Criterion]
+    parameters: ParameterSet
+    intensities: Mapping[str, EmissionIntensities]
+    distances: Distances
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedLot:
+    """A lot's evaluation with the findings against its profile, none of them blocking."""
+
+    request: LotRequest
+    evaluation: Evaluation
+    findings: tuple[Finding, ...]
+
+
+def evaluate_lot(request: LotRequest, reference: Reference) -> EvaluatedLot:
+    """Score all bids of a lot under its profile; pure apart from the reference data behind the ports.
+
+    Raises:
+        BlockedError: a blocking finding stands against the profile (all of them are in ``findings``).
+    """
+    findings = check_profile(request.profile, request.procedure, reference.criteria, reference.parameters)
+    if blocking(findings):
+        raise BlockedError("The weight profile has findings that block an evaluation.", findings)
+    evaluation = evaluate(request.profile, _questions(request, reference), reference.criteria)
+    return EvaluatedLot(request, evaluation, findings)
+
+
+def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid, Sequence[Question | None]]]:
+    figure = figures_on(request.procedure.day, reference.parameters)
+    profile, lot = request.profile, request.lot
+    ports = (reference.distances, reference.intensities[profile.data_set])
+    gatherer = ChainGatherer(lot, profile.item_weights, request.procedure.day, figure, ports)
+    reads_chains = any("distance" in _reads(criterion, reference) for criterion in profile.criteria)
+    for index, bid in enumerate(request.bids):
+        where = f"bids[{index}]"
+        chains, chain_findings, evidence = gatherer.gather(bid, where) if reads_chains else ((), (), ())
+        yield (
+            bid,
+            [
+                Question(
+                    criterion,
+                    lot,
+                    bid.criterion_inputs.get(criterion.criterion),
+                    chains,
+                    chain_findings,
+                    evidence,
+                    bid.evidence,
+                    figure,
+                    reference.distances.geodesic_km,
+                    where,
+                )
+                if criterion.criterion in reference.criteria
+                else None
+                for criterion in profile.criteria
+            ],
+        )
+
+
+def _reads(criterion: Any, reference: Reference) -> frozenset[str]:
+    ours = reference.criteria.get(criterion.criterion)
+    definition = ours.definition(criterion.measure) if ours else None
+    return definition.reads if definition else frozenset()
+
+
+def figures_on(day: date, parameters: ParameterSet) -> Callable[[str], Decimal]:
+    """Looks up figures in force on a day, each once."""
+    found: dict[str, Decimal] = {}
+
+    def figure(parameter_id: str) -> Decimal:
+        if parameter_id not in found:
+            found[parameter_id] = parameters.figure(parameter_id, day)
+        return found[parameter_id]
+
+    return figure

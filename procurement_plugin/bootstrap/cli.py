@@ -1,0 +1,178 @@
+"""The command line: exit 0 when all is well, 1 when a finding blocks, 2 when the input cannot be read."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import sys
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from procurement_plugin import __version__
+from procurement_plugin.bootstrap import tables
+from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+BLOCKED = 1
+UNREADABLE = 2
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def cli() -> None:
+    """Score bids on proximity of production, transport emissions and supply security."""
+
+
+@cli.command()
+@click.argument("request", type=FILE)
+@click.option("--json", "json_out", type=OUT, help="Write the whole evaluation as JSON.")
+@click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
+@click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
+@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str) -> None:
+    """Score the lot in REQUEST and show the ranking. Nothing is stored in the database."""
+    from procurement_plugin.adapters.exports import table  # noqa: PLC0415  loaded when used
+
+    document = _evaluated(request)
+    click.echo(tables.ranking(document))
+    if json_out:
+        _write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    if csv_out:
+        _write(csv_out, table(document).encode())
+    if pdf_out:
+        _write(pdf_out, _render(document, language))
+
+
+@cli.command()
+@click.argument("request", type=FILE)
+def check(request: Path) -> None:
+    """Show the findings against the weight profile in REQUEST; exit 1 when one of them blocks."""
+    from procurement_plugin.application.check_profile import compliance_check  # noqa: PLC0415
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.web.schemas.reading import read_compliance_check  # noqa: PLC0415
+
+    procedure, profile = read_compliance_check(_parsed(request), wiring.schemas(), wiring.known_criteria())
+    found = compliance_check(procedure, profile, wiring.reference())
+    click.echo(tables.findings(found["findings"]))
+    sys.exit(BLOCKED if found["blocked"] else 0)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until access control exists.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+def serve(host: str, port: int, workers: int) -> None:
+    """Answer HTTP requests on this machine."""
+    from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
+
+    if host != "localhost" and not _is_loopback(host):
+        raise click.BadParameter(
+            "this version has no access control yet, so it listens on this machine only (127.0.0.1 or ::1).",
+            param_hint="--host",
+        )
+    run(host, port, workers)
+
+
+@cli.group()
+def config() -> None:
+    """Law, method and data."""
+
+
+@config.command("check")
+@click.option("--older-than", default="12months", show_default=True, help="For example 12months.")
+def config_check(older_than: str) -> None:
+    """Show every parameter with source and review date, and which are due for review."""
+    from procurement_plugin.adapters.parameter_files import due_for_review  # noqa: PLC0415
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+
+    months = older_than.removesuffix("months").strip()
+    if not months.isdigit():
+        raise click.BadParameter("write a number of months, for example 12months.", param_hint="--older-than")
+    parameters = wiring.reference().parameters
+    due = due_for_review(parameters, int(months), datetime.now(UTC).date())
+    click.echo(tables.parameters(parameters, due))
+
+
+@cli.group()
+def db() -> None:
+    """The database."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to this release's form."""
+    from procurement_plugin.adapters.storage import Storage  # noqa: PLC0415
+    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+
+    Storage(settings_from().database_url).upgrade()
+    click.echo("The database is ready.")
+
+
+def _evaluated(path: Path) -> dict[str, Any]:
+    from procurement_plugin.application.evaluate_lot import evaluate_lot  # noqa: PLC0415
+    from procurement_plugin.application.evaluation_document import document_of  # noqa: PLC0415
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
+
+    lot = read_evaluation(_parsed(path), wiring.schemas(), wiring.reference())
+    evaluated = evaluate_lot(lot, wiring.reference())
+    return document_of(
+        evaluated,
+        wiring.reference(),
+        evaluation_id=str(uuid.uuid4()),
+        computed_at=wiring.SystemClock().now(),
+        engine_version=__version__,
+    )
+
+
+def _render(document: dict[str, Any], language: str) -> bytes:
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+
+    return wiring.renderer().render(document, language)
+
+
+def _parsed(path: Path) -> Any:
+    from procurement_plugin.web.strict_json import parse  # noqa: PLC0415
+
+    return parse(path.read_bytes())
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    click.echo(f"wrote {path}")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def main() -> None:
+    """The console command."""
+    _guarded(cli)
+
+
+def _guarded(command: Callable[[], Any]) -> None:
+    """Run, and turn what this package raises on purpose into words and an exit code."""
+    try:
+        command()
+    except UnreadableInputError as error:
+        click.echo(tables.issues(error), err=True)
+        sys.exit(UNREADABLE)
+    except BlockedError as error:
+        click.echo(f"{error}\n\n{tables.findings_of(error.findings)}", err=True)
+        sys.exit(BLOCKED)
+    except ProcurementError as error:
+        click.echo(tables.issues(error), err=True)
+        sys.exit(UNREADABLE)

@@ -1,0 +1,28 @@
+"""Writes ``schemas/``: the OpenAPI description and each JSON Schema. ``python -m …publish_schemas``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from procurement_plugin import __version__
+from procurement_plugin.bootstrap.settings import data_directory
+from procurement_plugin.bootstrap.wiring import schemas
+from procurement_plugin.web.openapi import description, json_schemas
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def publish(folder: Path) -> None:
+    """Write all of them."""
+    made: dict[str, dict[str, Any]] = {
+        "openapi.json": description(schemas(), __version__),
+        **json_schemas(schemas(), __version__),
+    }
+    for name, content in made.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    publish(data_directory("schemas"))

@@ -1,0 +1,136 @@
+"""Transport emissions: well-to-wheel kg CO2e of the chains, per functional unit of the lot.
+
+Own wording of EN ISO 14083:2023: an element emits mass x distance x emission intensity x distance adjustment;
+a chain is the sum of its elements. The method is aligned with the standard, not certified.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
+from procurement_plugin.domain.declaration import Choice, Group, Many
+from procurement_plugin.domain.findings import Finding, Kind, Severity
+from procurement_plugin.domain.scale import EXACT, half_up
+
+if TYPE_CHECKING:
+    from procurement_plugin.domain.procedure import Lot
+    from procurement_plugin.domain.transport_chain import ResolvedChain
+
+NAME = "transportEmissions"
+DECIMALS = "transport_emissions.measure_decimals"
+PER_TONNE = "kg CO2e/t"
+PER_UNIT = "kg CO2e/unit"
+# Two figures that agree in two copies, or come from the publisher's own file, need no acceptance (rulings 25).
+TRUSTED = frozenset({"officialFile", "twoAgreeingCopies"})
+_PER_KG_AND_CENTS_SQUARED = Decimal("1E-7")  # kg to t, and two shares in per cent
+
+
+def measure(question: Question) -> Measurement:
+    """Kg CO2e per functional unit, half-up at the published decimals, once.
+
+    Refuses (measure None) when a chain could not be resolved or rests on a figure the profile did not accept.
+    """
+    findings = (*question.chain_findings, *_unaccepted(question))
+    if findings or not question.chains:
+        return Measurement(None, _unit(question.lot), (), findings, question.site_evidence, "", ())
+    steps: list[Step] = []
+    with localcontext(EXACT):
+        total = Decimal(0)
+        for chain in question.chains:
+            total += _add_chain(chain, steps)
+    quantity = functional_units(question.lot)
+    places = int(question.figure(DECIMALS))
+    result = half_up(total, quantity, places)
+    unit = _unit(question.lot)
+    steps.append(Step("sum", (), total, "kg CO2e"))
+    steps.append(Step("perUnit", (("total", total), ("quantity", quantity)), result, unit))
+    return Measurement(result, unit, tuple(steps), (), question.site_evidence, quality(question.chains), (DECIMALS,))
+
+
+def _add_chain(chain: ResolvedChain, steps: list[Step]) -> Decimal:
+    carried = chain.mass_kg * chain.site_share * chain.delivery_share * _PER_KG_AND_CENTS_SQUARED
+    total = Decimal(0)
+    for resolved in chain.elements:
+        emitted = carried * resolved.kilometres * resolved.factor
+        total += emitted
+        steps.append(Step("element", (*_carried(chain, carried), ("element", resolved)), emitted, "kg CO2e"))
+    return total
+
+
+def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object], ...]:
+    return (
+        ("chain", chain.where),
+        ("massKg", chain.mass_kg),
+        ("siteShare", chain.site_share),
+        ("deliveryShare", chain.delivery_share),
+        ("massTonnes", tonnes),
+    )
+
+
+def functional_units(lot: Lot) -> Decimal:
+    """The lot's quantity in functional units: tonnes of its items, or their number; never the bid's mass."""
+    with localcontext(EXACT):
+        if lot.functional_unit == "tonneDelivered":
+            return sum((item.mass_kg for item in lot.items), Decimal(0)).scaleb(-3)
+        return sum((item.quantity for item in lot.items), Decimal(0))
+
+
+def quality(chains: tuple[ResolvedChain, ...]) -> str:
+    """Data quality: D for a declared chain with default intensities, E as soon as a chain is assumed."""
+    return "E" if any(element.assumed for chain in chains for element in chain.elements) else "D"
+
+
+def _unit(lot: Lot) -> str:
+    return PER_TONNE if lot.functional_unit == "tonneDelivered" else PER_UNIT
+
+
+def _unaccepted(question: Question) -> tuple[Finding, ...]:
+    accepted = question.criterion.settings.get("acceptedVerification") or ()
+    accepted = TRUSTED.union(row["verification"] for row in accepted)
+    used = {resolved.intensity.id: resolved.intensity for chain in question.chains for resolved in chain.elements}
+    return tuple(
+        Finding(
+            code="transportEmissions.verificationNotAccepted",
+            severity=Severity.WARN,
+            kind=Kind.DATA,
+            message=f"The emission intensity of {intensity.vehicle_class} ({intensity.mode}) has the verification "
+            f"'{intensity.verification}', which the published profile does not accept.",
+            where=question.where,
+            remedy="Accept that verification in the profile before publication, or declare another vehicle class.",
+        )
+        for intensity in sorted(used.values(), key=lambda row: row.id)
+        if intensity.verification not in accepted
+    )
+
+
+CRITERION = Criterion(
+    name=NAME,
+    measures=(
+        MeasureDefinition(
+            name="emissionsPerUnit",
+            unit="",
+            decimals=DECIMALS,
+            family="transportEmissions",
+            reads=frozenset({"distance", "emissions"}),
+        ),
+    ),
+    inputs=None,
+    settings=Group(
+        help="How transport emissions are worked out",
+        parts={
+            "acceptedVerification": Many(
+                help="Kinds of verification accepted besides official files and two agreeing copies; printed",
+                of=Group(
+                    help="One accepted kind",
+                    parts={"verification": Choice("Kind of verification", ("singleCopy", "derived"))},
+                ),
+                longest=2,
+                required=False,
+            )
+        },
+        required=False,
+    ),
+    measure=measure,
+)

@@ -1,0 +1,90 @@
+"""What every award criterion of this software is made of; a criterion module fills one ``Criterion``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from decimal import Decimal
+
+    from procurement_plugin.domain.declaration import Group
+    from procurement_plugin.domain.findings import Finding
+    from procurement_plugin.domain.procedure import AwardCriterion, Evidence, Lot
+    from procurement_plugin.domain.transport_chain import Coordinates, ResolvedChain
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureDefinition:
+    """A quantity a criterion can score.
+
+    Attributes:
+        unit: of the measure and of the scale's anchors; empty when a setting of the profile names it.
+        decimals: id of the parameter that fixes its printed precision.
+        family: limit family in ``config/legal``.
+        reads: what it reads of a transport chain, for the double-counting check.
+    """
+
+    name: str
+    unit: str
+    decimals: str
+    family: str
+    reads: frozenset[str]
+
+
+class Step(NamedTuple):
+    """One line of the derivation: a formula's name, its operands in order, its result."""
+
+    code: str
+    operands: tuple[tuple[str, Any], ...]
+    result: Decimal | None
+    unit: str
+
+
+class Measurement(NamedTuple):
+    """A criterion's measure of one bid with every step; ``measure`` is None when it cannot be scored."""
+
+    measure: Decimal | None
+    unit: str
+    steps: tuple[Step, ...]
+    findings: tuple[Finding, ...]
+    evidence: tuple[str, ...]
+    quality: str
+    parameters: tuple[str, ...]
+
+
+class Question(NamedTuple):
+    """All that a criterion may know of one bid: no bidder, no other bid, no price."""
+
+    criterion: AwardCriterion
+    lot: Lot
+    inputs: Mapping[str, Any] | None
+    chains: tuple[ResolvedChain, ...]
+    chain_findings: tuple[Finding, ...]
+    site_evidence: tuple[str, ...]
+    evidence: Mapping[str, Evidence]
+    figure: Callable[[str], Decimal]
+    kilometres: Callable[[Coordinates, Coordinates], Decimal]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """An award criterion: its measures, what it asks of bid and profile, and how it measures.
+
+    ``check`` looks at the published criterion alone and returns findings about its settings.
+    """
+
+    name: str
+    measures: tuple[MeasureDefinition, ...]
+    inputs: Group | None
+    settings: Group | None
+    measure: Callable[[Question], Measurement]
+    check: Callable[[AwardCriterion, str], tuple[Finding, ...]] | None = None
+
+    def definition(self, measure: str) -> MeasureDefinition | None:
+        """The measure of that name; the first when the profile names none."""
+        if not measure:
+            return self.measures[0]
+        return next((definition for definition in self.measures if definition.name == measure), None)

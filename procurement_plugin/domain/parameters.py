@@ -1,0 +1,137 @@
+"""Law and method as dated, cited values. The value in force follows the procedure's own date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from procurement_plugin.domain.findings import Finding, Kind, NotInForceError, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LegalReference:
+    """A text that can be opened and compared: title with pinpoint, address, exact words, date."""
+
+    title: str
+    href: str
+    quote: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A value from one day on; ``figure`` is None from the day of a repeal."""
+
+    since: date
+    figure: Decimal | None
+    text: str
+    reasoning: str
+    references: tuple[LegalReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One value of law or method, in the unit of its own text; path of the file = id.
+
+    Attributes:
+        rule: name of the check in ``domain/weighting.py`` that reads it; empty for method values.
+        families: limit families the rule adds up, for example ``transportEmissions``.
+        severity: weight of the finding when the rule is broken; None for method values.
+        confidence: V1 (primary text read), V2 (secondary) or expert (our choice, said so).
+    """
+
+    id: str
+    description: str
+    unit: str
+    kind: str
+    rule: str
+    families: tuple[str, ...]
+    severity: Severity | None
+    confidence: str
+    values: tuple[DatedValue, ...]
+    checked_on: date
+    checked_by: str
+    notes: str = ""
+
+    def at(self, day: date) -> DatedValue:
+        """The value in force on that day.
+
+        Raises:
+            NotInForceError: before the first value, or from a repeal on.
+        """
+        current = None
+        for value in self.values:
+            if value.since <= day:
+                current = value
+        if current is None or (current.figure is None and not current.text):
+            raise NotInForceError(*self._not_in_force(day))
+        return current
+
+    def _not_in_force(self, day: date) -> tuple[str, tuple[Finding, ...]]:
+        first = self.values[0].since.isoformat()
+        message = f"{self.id} has no value on {day.isoformat()}; its first value is of {first}."
+        remedy = f"This release reads procedures whose notice is dispatched on or after {first}."
+        where = "procedure.noticeDispatchedAt"
+        return message, (Finding("input.invalidInput", Severity.BLOCK, Kind.DATA, message, where, remedy),)
+
+    def in_force(self, day: date) -> bool:
+        """Whether ``at`` would answer."""
+        try:
+            self.at(day)
+        except NotInForceError:
+            return False
+        return True
+
+    @property
+    def finding_kind(self) -> Kind:
+        """Hard law or guardrail, as the file says."""
+        return Kind.HARD_LAW if self.kind == "hard_law" else Kind.GUARDRAIL
+
+
+class ParameterSet:
+    """All parameters of one release, found by id or by rule."""
+
+    def __init__(self, parameters: Iterable[Parameter]) -> None:
+        self._by_id: Mapping[str, Parameter] = {p.id: p for p in sorted(parameters, key=lambda p: p.id)}
+
+    def __iter__(self) -> Iterator[Parameter]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __getitem__(self, parameter_id: str) -> Parameter:
+        return self._by_id[parameter_id]
+
+    def figure(self, parameter_id: str, day: date) -> Decimal:
+        """The figure in force; the id must exist and be a figure."""
+        figure = self._by_id[parameter_id].at(day).figure
+        if figure is None:
+            raise NotInForceError(f"{parameter_id} holds no figure on {day.isoformat()}")
+        return figure
+
+    def limits(self, jurisdictions: Iterable[str]) -> tuple[Parameter, ...]:
+        """The parameters that a rule reads, of those jurisdictions (first part of the id)."""
+        wanted = {jurisdiction.lower() for jurisdiction in jurisdictions}
+        return tuple(p for p in self._by_id.values() if p.rule and p.id.split(".")[0] in wanted)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over the sorted ids, days, figures, reasonings and references."""
+        content = [
+            [p.id, p.kind, p.rule, list(p.families), str(p.severity), _value_lines(p)] for p in self._by_id.values()
+        ]
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
+
+
+def _value_lines(parameter: Parameter) -> list[list[str]]:
+    return [
+        [v.since.isoformat(), str(v.figure), v.text, v.reasoning, *(f"{r.href} {r.quote}" for r in v.references)]
+        for v in parameter.values
+    ]

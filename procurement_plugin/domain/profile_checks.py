@@ -1,0 +1,142 @@
+"""What is wrong with a profile apart from its limits: shape, double counting, tie rule, what is not covered yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from procurement_plugin.domain.findings import Finding, Kind, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from procurement_plugin.domain.criterion import Criterion
+    from procurement_plugin.domain.procedure import AwardCriterion, Procedure
+    from procurement_plugin.domain.weighting import WeightProfile
+
+# Nearness may not decide a tie (rulings 16); nor may what follows from it.
+NEVER_A_TIE_RULE = ("proximity", "transportEmissions")
+
+
+def structural_findings(
+    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion]
+) -> tuple[Finding, ...]:
+    """All findings that need no limit, each at its field."""
+    found: list[Finding] = []
+    for index, criterion in enumerate(profile.criteria):
+        where = f"weightProfile.criteria[{index}]"
+        found.extend(_criterion_findings(criterion, where, known))
+    found.extend(_double_counting(profile, known))
+    found.extend(_tie_rule(profile))
+    found.extend(_coverage(procedure))
+    return tuple(found)
+
+
+def _criterion_findings(criterion: AwardCriterion, where: str, known: Mapping[str, Criterion]) -> Iterator[Finding]:
+    if criterion.scale is not None:
+        yield from criterion.scale.findings(f"{where}.scale")
+    ours = known.get(criterion.criterion)
+    if ours is None:
+        yield from _platform_findings(criterion, where)
+        return
+    if ours.check is not None:
+        yield from ours.check(criterion, where)
+    yield from _reasons(criterion, where, distance="distance" in _reads(criterion, known) and len(ours.measures) > 1)
+
+
+def _platform_findings(criterion: AwardCriterion, where: str) -> Iterator[Finding]:
+    if criterion.scale is None and criterion.criterion in ("price", "cost"):
+        yield Finding(
+            code="weighting.priceFormulaUndeclared",
+            severity=Severity.WARN,
+            kind=Kind.STRUCTURAL,
+            message="The platform computes the price points and the profile does not declare formula and anchors.",
+            where=f"{where}.scale",
+            remedy="Declare the anchors of the price, so that what a point is worth can be shown and checked.",
+        )
+
+
+def _reasons(criterion: AwardCriterion, where: str, *, distance: bool) -> Iterator[Finding]:
+    """Need, link and evidence in words: a warning; for raw distance, which stays closed without them, a block."""
+    given = {"need": criterion.need, "link": criterion.link, "evidence": criterion.evidence}
+    for name, text in given.items():
+        if not text:
+            yield Finding(
+                code=f"weighting.{name}Missing",
+                severity=Severity.BLOCK if distance else Severity.WARN,
+                kind=Kind.STRUCTURAL,
+                message=f"The criterion {criterion.key} states no {WORDS[name]}.",
+                where=f"{where}.{name}",
+                remedy=REMEDIES[name],
+            )
+
+
+def _reads(criterion: AwardCriterion, known: Mapping[str, Criterion]) -> frozenset[str]:
+    ours = known.get(criterion.criterion)
+    definition = ours.definition(criterion.measure) if ours else None
+    return definition.reads if definition else frozenset()
+
+
+def _double_counting(profile: WeightProfile, known: Mapping[str, Criterion]) -> Iterator[Finding]:
+    readers = [
+        (index, criterion)
+        for index, criterion in enumerate(profile.criteria)
+        if criterion.weight > 0 and "distance" in _reads(criterion, known)
+    ]
+    for (_, first), (index, second) in zip(readers, readers[1:], strict=False):
+        yield Finding(
+            code="weighting.doubleCounting",
+            severity=Severity.BLOCK,
+            kind=Kind.GUARDRAIL,
+            message=f"{first.key} and {second.key} reward the same kilometres of the same chains.",
+            where=f"weightProfile.criteria[{index}]",
+            remedy="Keep one of them, or have a named legal approver set this caution rule aside.",
+            reasoning="Two criteria that read the same chain elements count one advantage twice. No text says so in "
+            "these words; it is a caution rule of this software.",
+            overridable=True,
+        )
+
+
+def _tie_rule(profile: WeightProfile) -> Iterator[Finding]:
+    keys = {criterion.key for criterion in profile.criteria} | {"price", "lots"}
+    for index, rule in enumerate(profile.tie_rule):
+        where = f"weightProfile.tieRule[{index}]"
+        if rule.split(".")[0] in NEVER_A_TIE_RULE:
+            message = f"A tie may not be decided by {rule}: nearness is no reason between equal bids."
+            yield _tie_finding("tieRuleNearness", message, where)
+        elif rule not in keys:
+            yield _tie_finding("tieRuleUnknown", f"The tie rule '{rule}' is no criterion of this profile.", where)
+
+
+def _tie_finding(code: str, message: str, where: str) -> Finding:
+    return Finding(
+        code=f"weighting.{code}",
+        severity=Severity.BLOCK,
+        kind=Kind.STRUCTURAL,
+        message=message,
+        where=where,
+        remedy="Name another criterion of the profile, price, or lots (drawn outside the software).",
+    )
+
+
+def _coverage(procedure: Procedure) -> Iterator[Finding]:
+    if procedure.jurisdiction != "EU":
+        yield Finding(
+            code="weighting.onlyBasePack",
+            severity=Severity.INFORM,
+            kind=Kind.STRUCTURAL,
+            message=f"Only the limits of the EU base pack were checked; the law of {procedure.jurisdiction} was not.",
+            where="procedure.jurisdiction",
+            remedy="Have the national rules checked by a person before publication.",
+        )
+
+
+WORDS = {
+    "need": "need that the criterion answers",
+    "link": "link to the subject-matter of the contract",
+    "evidence": "evidence by which the bidder's statement is verified",
+}
+REMEDIES = {
+    "need": "Say in 'need' what the contracting authority needs and why.",
+    "link": "Say in 'link' how the criterion relates to what is bought (Directive 2014/24/EU, Article 67(3)).",
+    "evidence": "List in 'evidence' what a bidder shows (Directive 2014/24/EU, Article 67(4)).",
+}

@@ -1,0 +1,104 @@
+"""Every error as problem+json in belgif's form: all issues of a request at once, each with its place."""
+
+from __future__ import annotations
+
+import uuid
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, json
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from procurement_plugin.application.evaluation_document import finding_of, stripped, text_of
+from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from procurement_plugin.domain.findings import Finding
+
+PROBLEM_JSON = "application/problem+json"
+STANDARD = "urn:problem-type:belgif:"
+OWN = "urn:problem-type:scoring:"
+STANDARD_ISSUES = ("schemaViolation", "invalidInput", "unknownInput", "referencedResourceNotFound")
+TYPES = {
+    400: ("badRequest", "The request has problems; none of it was stored."),
+    403: ("missingPermission", "Not allowed."),
+    404: ("resourceNotFound", "There is nothing at this address."),
+    413: ("payloadTooLarge", "The request is too large."),
+    500: ("internalServerError", "Something went wrong on our side; nothing was stored."),
+    503: ("serviceUnavailable", "The service is not ready."),
+}
+
+
+def problem(status: int, *, detail: str = "", name: str = "", **members: Any) -> Response:
+    """One problem document."""
+    kind, title = TYPES.get(status, ("", ""))
+    type_ = f"{STANDARD}{kind}" if kind else f"{OWN}{name}"
+    body = stripped(
+        {
+            "type": type_,
+            "title": title or HTTPStatus(status).phrase,
+            "status": status,
+            "detail": detail,
+            "instance": f"urn:uuid:{uuid.uuid4()}",
+            **members,
+        }
+    )
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM_JSON)
+
+
+def issue_of(finding: Finding) -> dict[str, Any]:
+    """A problem of form as belgif's input-validation issue."""
+    name = finding.code.removeprefix("input.")
+    family = "belgif" if name in STANDARD_ISSUES else "belgif-ext"
+    return stripped(
+        {
+            "type": f"urn:problem-type:{family}:input-validation:{name}",
+            "in": "body",
+            "name": finding.where,
+            "detail": f"{finding.message} {finding.remedy}".strip(),
+            "minimum": text_of(finding.minimum),
+            "maximum": text_of(finding.maximum),
+            "value": text_of(finding.actual),
+        }
+    )
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application with a problem document."""
+
+    @app.errorhandler(UnreadableInputError)
+    def _unreadable(error: UnreadableInputError) -> Response:
+        return problem(400, detail=str(error), issues=[issue_of(finding) for finding in error.findings])
+
+    @app.errorhandler(BlockedError)
+    def _blocked(error: BlockedError) -> Response:
+        findings = [finding_of(finding) for finding in error.findings]
+        return problem(409, name="blockedByFindings", detail=str(error), findings=findings)
+
+    @app.errorhandler(ProcurementError)
+    def _procurement(error: ProcurementError) -> Response:
+        return problem(400, detail=str(error), issues=[issue_of(finding) for finding in error.findings])
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        detail = TOO_LARGE if isinstance(error, RequestEntityTooLarge) else (error.description or "")
+        answer = problem(status, name=_camel(error.name), detail=detail)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Response:
+        app.logger.error("unforeseen error: %s", type(error).__name__, exc_info=error)
+        return problem(500)
+
+
+def _camel(name: str) -> str:
+    first, *rest = name.split()
+    return first.lower() + "".join(word.title() for word in rest)
+
+
+TOO_LARGE = "The request is larger than this service reads at once; send fewer bids."

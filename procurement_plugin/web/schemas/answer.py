@@ -1,0 +1,276 @@
+"""The answers of the contract, as published; the tests hold every real answer against them."""
+
+from __future__ import annotations
+
+import marshmallow as ma
+from marshmallow import fields as mf
+
+from procurement_plugin.web.schemas.fields import ClosedSchema
+
+
+def text(description: str, *, required: bool = True) -> mf.String:
+    """A text, or a decimal written as text."""
+    return mf.String(required=required, metadata={"description": description})
+
+
+def truth(description: str, *, required: bool = True) -> mf.Boolean:
+    """True or false."""
+    return mf.Boolean(required=required, metadata={"description": description})
+
+
+def listed(schema: type[ma.Schema], description: str, *, required: bool = True) -> mf.List[object]:
+    """A list of objects of one schema."""
+    return mf.List(mf.Nested(schema), required=required, metadata={"description": description})
+
+
+def texts(description: str, *, required: bool = True) -> mf.List[object]:
+    """A list of texts."""
+    return mf.List(mf.String(), required=required, metadata={"description": description})
+
+
+def anything(description: str) -> mf.Dict:
+    """What was sent, given back."""
+    return mf.Dict(required=True, metadata={"description": description})
+
+
+class ReferenceSchema(ClosedSchema):
+    """A text behind a value, with its exact words."""
+
+    title = text("Title with pinpoint")
+    href = text("Address")
+    quote = text("Exact words")
+    published = text("Day of publication")
+
+
+class FindingSchema(ClosedSchema):
+    """A remark about the profile or a bid."""
+
+    code = text("Stable name")
+    severity = text("block, warn or inform")
+    kind = text("hardLaw, guardrail, structural or data")
+    message = text("What is the matter")
+    where = text("Path in the request", required=False)
+    remedy = text("What to do", required=False)
+    parameter = text("Parameter that holds the limit", required=False)
+    minimum = text("Least allowed", required=False)
+    maximum = text("Most allowed", required=False)
+    actual = text("Value found", required=False)
+    overridable = truth("Whether a named legal approver may set it aside")
+    reasoning = text("Why a guardrail stands where it stands", required=False)
+    references = listed(ReferenceSchema, "Texts behind it", required=False)
+
+
+class StepSchema(ClosedSchema):
+    """One line of the derivation."""
+
+    step = text("Which formula")
+    operands = mf.Dict(metadata={"description": "Operands by name"})
+    result = text("Result", required=False)
+    unit = text("Unit of the result", required=False)
+
+
+class AnchorSchema(ClosedSchema):
+    """An anchor of the scale."""
+
+    at = text("Measure")
+    value = text("Value, 0 to 1")
+
+
+class SegmentSchema(ClosedSchema):
+    """The part of the scale on which the measure lies."""
+
+    lower = mf.Nested(AnchorSchema, required=True)
+    upper = mf.Nested(AnchorSchema, required=True)
+    clipped = truth("Whether the measure lies beyond the outermost anchor")
+
+
+class MeasureSchema(ClosedSchema):
+    """A measure at its published precision."""
+
+    value = text("Value")
+    unit = text("Unit", required=False)
+
+
+class CriterionScoreSchema(ClosedSchema):
+    """One criterion of one bid, with every step."""
+
+    criterion = text("Criterion")
+    measureName = text("Measure", required=False)
+    weight = text("Weight, per cent")
+    measure = mf.Nested(MeasureSchema, metadata={"description": "Measure; missing when it cannot be measured"})
+    segment = mf.Nested(SegmentSchema, metadata={"description": "Where it lies on the scale"})
+    value = text("Value to 6 decimals, for reading", required=False)
+    points = text("Points; missing when not scorable", required=False)
+    missingPolicy = text("Published policy for missing facts")
+    evidenceStatus = text("none, claimed, verified, refused or platform")
+    evidence = texts("Evidence referred to", required=False)
+    qualityGrade = text("Data quality, A to E", required=False)
+    steps = listed(StepSchema, "Derivation", required=False)
+    parameters = texts("Parameters used", required=False)
+    findings = listed(FindingSchema, "Remarks", required=False)
+
+
+class BidderAnswerSchema(ClosedSchema):
+    """Who bids."""
+
+    id = text("Identifier")
+    name = text("Name")
+
+
+class EvidenceAnswerSchema(ClosedSchema):
+    """A document referred to."""
+
+    id = text("Identifier")
+    type = text("Kind")
+    sha256 = text("Hash", required=False)
+    status = text("claimed, verified or refused")
+
+
+class BidScoreSchema(ClosedSchema):
+    """One bid's result."""
+
+    id = text("Identifier of the bid")
+    bidder = mf.Nested(BidderAnswerSchema, required=True)
+    total = text("Exact sum of the points; missing when a criterion is not scorable", required=False)
+    rank = mf.Integer(metadata={"description": "Rank; missing without a total"})
+    criteria = listed(CriterionScoreSchema, "Scores by criterion")
+    evidence = listed(EvidenceAnswerSchema, "Documents", required=False)
+
+
+class RankedSchema(ClosedSchema):
+    """A place in the ranking."""
+
+    rank = mf.Integer(required=True)
+    bidId = text("Bid")
+    bidder = text("Name of the bidder")
+    total = text("Total")
+    tieRuleApplied = texts("Tie rules that were needed", required=False)
+    stillTied = truth("Whether lots are to be drawn, outside this software", required=False)
+
+
+class LimitSchema(ClosedSchema):
+    """A weight limit in force beside the weight it was compared with."""
+
+    parameter = text("Identifier")
+    description = text("What it limits")
+    rule = text("Check that reads it")
+    families = texts("Limit families added up")
+    kind = text("hardLaw or guardrail")
+    severity = text("block or warn")
+    limit = text("Limit")
+    unit = text("Unit")
+    actual = text("Weight found", required=False)
+    reasoning = text("Why it stands there", required=False)
+    references = listed(ReferenceSchema, "Texts", required=False)
+
+
+class ParameterAnswerSchema(ClosedSchema):
+    """A value of the method."""
+
+    id = text("Identifier")
+    description = text("What it is")
+    value = text("Value in force", required=False)
+    unit = text("Unit")
+    reasoning = text("Why", required=False)
+    references = listed(ReferenceSchema, "Texts", required=False)
+
+
+class DataSetSchema(ClosedSchema):
+    """A data set used."""
+
+    id = text("Identifier")
+    sha256 = text("Hash of table and source sheet")
+
+
+class EvaluationSchema(ClosedSchema):
+    """A lot's evaluation with every step, as stored."""
+
+    id = text("Identifier")
+    kind = text("trial: never an award")
+    status = text("complete, or incomplete when a bid has no total")
+    computedAt = text("When")
+    engineVersion = text("Version of this software")
+    inputHash = text("SHA-256 of the request")
+    profileFingerprint = text("SHA-256 of the profile")
+    parametersFingerprint = text("SHA-256 of law and method")
+    dataSets = listed(DataSetSchema, "Data sets")
+    roundingPolicy = anything("Rounding, as published")
+    procedure = anything("Procedure, as sent")
+    lot = anything("Lot, as sent")
+    weightProfile = anything("Profile, as sent, defaults spelled out")
+    limits = listed(LimitSchema, "Limits in force")
+    parameters = listed(ParameterAnswerSchema, "Method values in force")
+    findings = listed(FindingSchema, "Findings against the profile")
+    ranking = listed(RankedSchema, "Ranking of the bids with a total")
+    bids = listed(BidScoreSchema, "Bids in the order sent")
+
+
+class ComplianceCheckSchema(ClosedSchema):
+    """Findings against a profile."""
+
+    blocked = truth("Whether a finding blocks an evaluation")
+    day = text("Day whose limits were read")
+    parametersFingerprint = text("SHA-256 of law and method")
+    findings = listed(FindingSchema, "All findings")
+
+
+class LimitInForceSchema(ClosedSchema):
+    """A weight limit."""
+
+    id = text("Identifier")
+    description = text("What it limits")
+    rule = text("Check that reads it")
+    families = texts("Limit families added up")
+    kind = text("hardLaw or guardrail")
+    severity = text("block or warn")
+    limit = text("Limit")
+    unit = text("Unit")
+    since = text("In force since")
+    confidence = text("V1 text read, V2 secondary, expert")
+    checkedOn = text("Last checked")
+    reasoning = text("Why it stands there", required=False)
+    references = listed(ReferenceSchema, "Texts", required=False)
+
+
+class WeightLimitsSchema(ClosedSchema):
+    """The weight limits in force on a day."""
+
+    day = text("Day")
+    about = text("What a guardrail is")
+    total = mf.Integer(required=True)
+    items = listed(LimitInForceSchema, "Limits")
+
+
+class HealthSchema(ClosedSchema):
+    """Whether the service is up."""
+
+    status = text("UP or DOWN")
+
+
+class IssueSchema(ClosedSchema):
+    """One problem of a request."""
+
+    type = text("Kind of issue")
+    name = text("Path in the request", required=False)
+    detail = text("What is the matter and what to do")
+    minimum = text("Least allowed", required=False)
+    maximum = text("Most allowed", required=False)
+    value = text("Value found", required=False)
+
+
+IssueSchema._declared_fields["in"] = text("body")  # noqa: SLF001  "in" is a reserved word of Python
+
+
+class ProblemSchema(ClosedSchema):
+    """An error, RFC 9457 in belgif's form."""
+
+    type = text("Kind of problem")
+    title = text("Title")
+    status = mf.Integer(required=True)
+    detail = text("Detail", required=False)
+    instance = text("This occurrence")
+    issues = listed(IssueSchema, "Every problem of the request", required=False)
+    findings = listed(FindingSchema, "Findings that block", required=False)
+
+
+ANSWERS = (EvaluationSchema, ComplianceCheckSchema, WeightLimitsSchema, HealthSchema, ProblemSchema)

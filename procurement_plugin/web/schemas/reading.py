@@ -1,0 +1,255 @@
+"""From a request's JSON to the domain's values: shape first, then what only shows when parts are compared."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import marshmallow as ma
+
+from procurement_plugin.application.evaluate_lot import LotRequest
+from procurement_plugin.domain import procedure as p
+from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
+from procurement_plugin.domain.scale import Breakpoint, Outside, Scale
+from procurement_plugin.domain.transport_chain import Coordinates, TransportChainElement
+from procurement_plugin.domain.weighting import WeightProfile
+from procurement_plugin.web.schemas.cross_checks import bid_findings, class_findings, lot_findings, profile_findings
+from procurement_plugin.web.schemas.declared import read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from procurement_plugin.application.evaluate_lot import Reference
+    from procurement_plugin.application.ports import Distances
+    from procurement_plugin.domain.criterion import Criterion
+    from procurement_plugin.web.schemas.request import Schemas
+
+MOST_ISSUES = 200
+DEFAULT_TIE_RULE = ("price", "lots")
+DEFAULT_DATA_SET = "open-eu-2026"
+
+
+def read_evaluation(body: Any, schemas: Schemas, reference: Reference) -> LotRequest:
+    """An evaluation request.
+
+    Raises:
+        UnreadableInputError: with every problem at once, each at its path.
+    """
+    known = reference.criteria
+    loaded = load(schemas.evaluation, body)
+    procedure, profile = procedure_of(loaded["procedure"]), profile_of(loaded["weightProfile"], known)
+    findings = [
+        *profile_findings(loaded["weightProfile"], known),
+        *lot_findings(loaded),
+        *_places_off_land(loaded, reference.distances),
+        *bid_findings(loaded, known),
+        *class_findings(loaded["bids"], reference.intensities[profile.data_set], procedure.day),
+    ]
+    refuse(findings)
+    bids = tuple(_bid(row, schemas) for row in loaded["bids"])
+    return LotRequest(procedure, _lot(loaded["lot"]), profile, bids, body)
+
+
+def _places_off_land(request: Mapping[str, Any], distances: Distances) -> Iterator[Finding]:
+    for index, point in enumerate(request["lot"]["deliveryPoints"]):
+        place = point["location"]
+        if not distances.on_land(place):
+            message = (
+                f"Delivery point {point['id']} at latitude {place.latitude}, longitude {place.longitude} "
+                "lies in the sea. Are latitude and longitude swapped?"
+            )
+            yield issue("input.invalidInput", f"lot.deliveryPoints[{index}].location", message)
+
+
+def read_compliance_check(
+    body: Any, schemas: Schemas, known: Mapping[str, Criterion]
+) -> tuple[p.Procedure, WeightProfile]:
+    """A request for findings about a profile; evaluation requests are accepted too, their lot and bids unread.
+
+    Raises:
+        UnreadableInputError: with every problem at once, each at its path.
+    """
+    if isinstance(body, dict):
+        body = {name: part for name, part in body.items() if name not in ("lot", "bids")}
+    loaded = load(schemas.compliance_check, body)
+    refuse(list(profile_findings(loaded["weightProfile"], known)))
+    return procedure_of(loaded["procedure"]), profile_of(loaded["weightProfile"], known)
+
+
+def load(schema: ma.Schema, body: Any) -> dict[str, Any]:
+    """The body by the schema, or an error that names every place."""
+    if not isinstance(body, dict):
+        refuse([issue("input.schemaViolation", "", "The request must be a JSON object.")])
+    try:
+        loaded: dict[str, Any] = schema.load(body)
+    except ma.ValidationError as error:
+        refuse(list(_flatten(error.messages, "")))
+        raise
+    return loaded
+
+
+def _flatten(messages: Any, path: str) -> Iterator[Finding]:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            if key in ("_schema", "value") and not isinstance(inner, dict):
+                yield from _flatten(inner, path)
+            elif isinstance(key, int):
+                yield from _flatten(inner, f"{path}[{key}]")
+            else:
+                yield from _flatten(inner, f"{path}.{str(key)[:80]}" if path else str(key)[:80])
+        return
+    for message in messages:
+        code = "input.unknownInput" if message == "Unknown field." else "input.schemaViolation"
+        yield issue(code, path, MESSAGES.get(message, message))
+
+
+def refuse(findings: list[Finding]) -> None:
+    """Raise one error with all findings, if there are any."""
+    if not findings:
+        return
+    shown = findings[:MOST_ISSUES]
+    if len(findings) > MOST_ISSUES:
+        shown.append(issue("input.schemaViolation", "", f"{len(findings) - MOST_ISSUES} more problems are not listed."))
+    raise UnreadableInputError("The request does not have the published form.", tuple(shown))
+
+
+def issue(code: str, where: str, message: str) -> Finding:
+    """A problem of form at a place of the request."""
+    return Finding(code=code, severity=Severity.BLOCK, kind=Kind.STRUCTURAL, message=message, where=where)
+
+
+def procedure_of(data: Mapping[str, Any]) -> p.Procedure:
+    """The procedure, from loaded data."""
+    value = data.get("estimatedValue")
+    return p.Procedure(
+        id=data["id"],
+        title=data["title"],
+        contracting_authority=p.ContractingAuthority(**data["contractingAuthority"]),
+        jurisdiction=data["jurisdiction"],
+        directive=data["directive"],
+        buyer_type=data["buyerType"],
+        contract_type=data["contractType"],
+        cpv=tuple(data["cpv"]),
+        estimated_value=p.Money(**value) if value else None,
+        gpa_covered=data["gpaCovered"],
+        notice_dispatched_at=data["noticeDispatchedAt"],
+        tender_deadline_at=data["tenderDeadlineAt"],
+    )
+
+
+def _lot(data: Mapping[str, Any]) -> p.Lot:
+    return p.Lot(
+        id=data["id"],
+        title=data["title"],
+        functional_unit=data["functionalUnit"],
+        delivery_points=tuple(p.DeliveryPoint(**point) for point in data["deliveryPoints"]),
+        items=tuple(
+            p.Item(
+                id=item["id"],
+                description=item.get("description", ""),
+                cpv=item["cpv"],
+                quantity=item["quantity"],
+                unit=item["unit"],
+                mass_kg=item["massKg"],
+                shipment_mass_kg=item["shipmentMassKg"],
+            )
+            for item in data["items"]
+        ),
+    )
+
+
+def profile_of(data: Mapping[str, Any], known: Mapping[str, Criterion]) -> WeightProfile:
+    """The weight profile, from loaded data, with the published defaults filled in."""
+    return WeightProfile(
+        id=data.get("id", ""),
+        criteria=tuple(_criterion(row, known) for row in data["criteria"]),
+        points_decimals=int(data.get("pointsDecimals", "4")),
+        tie_rule=tuple(data.get("tieRule") or DEFAULT_TIE_RULE),
+        item_weights={row["itemId"]: row["weight"] for row in data.get("itemWeights") or ()},
+        data_set=data.get("dataSet", DEFAULT_DATA_SET),
+        road_distance=data.get("roadDistance", "circuity"),
+    )
+
+
+def _criterion(row: Mapping[str, Any], known: Mapping[str, Criterion]) -> p.AwardCriterion:
+    breakpoints = tuple(Breakpoint(point["at"], point["value"]) for point in row.get("scale") or ())
+    name = row["criterion"]
+    ours = known.get(name)
+    definition = ours.definition(row.get("measure", "")) if ours else None
+    named = definition.name if definition and ours and len(ours.measures) > 1 else row.get("measure", "")
+    return p.AwardCriterion(
+        criterion=name,
+        measure=named if ours is None or len(ours.measures) > 1 else "",
+        weight=row["weight"],
+        scale=Scale(breakpoints, Outside(row.get("outside", "clip"))) if breakpoints else None,
+        missing_policy=p.MissingPolicy(row["missingPolicy"]),
+        source=row.get("source", "engine"),
+        need=row.get("need", ""),
+        link=row.get("link", ""),
+        evidence=tuple(row.get("evidence") or ()),
+        settings=(row.get("settings") or {}).get(name, {}),
+    )
+
+
+def _bid(row: Mapping[str, Any], schemas: Schemas) -> p.Bid:
+    inputs = row.get("criterionInputs") or {}
+    others = row.get("otherCriteria") or {}
+    return p.Bid(
+        row["id"],
+        p.Bidder(row["bidder"]["id"], row["bidder"]["name"]),
+        tuple(_bid_item(item) for item in row["items"]),
+        {name: read(schemas.inputs[name], given) for name, given in inputs.items()},
+        {name: p.OtherPoints(_decimal(given, "amount"), _decimal(given, "points")) for name, given in others.items()},
+        {
+            item["id"]: p.Evidence(item["id"], item["type"], item.get("sha256", ""), item["status"])
+            for item in row.get("evidence") or ()
+        },
+    )
+
+
+def _bid_item(item: Mapping[str, Any]) -> p.BidItem:
+    sites = tuple(
+        p.ProductionSite(
+            site["id"],
+            _place(site.get("location")),
+            Decimal(site["share"]),
+            tuple(site.get("evidence") or ()),
+            tuple(
+                p.DeclaredChain(chain["deliveryPoint"], tuple(map(_element, chain["elements"])))
+                for chain in site.get("chains") or ()
+            ),
+        )
+        for site in item["productionSites"]
+    )
+    return p.BidItem(item["itemId"], _decimal(item, "massKg"), sites)
+
+
+def _element(row: Mapping[str, Any]) -> TransportChainElement:
+    distance = row.get("distanceKm")
+    return TransportChainElement(
+        row["mode"],
+        row["vehicleClass"],
+        None if distance is None else Decimal(distance),
+        row.get("distanceBasis", "SFD"),
+        row.get("source", ""),
+        _place(row.get("from")),
+        _place(row.get("to")),
+    )
+
+
+def _place(given: Mapping[str, str] | None) -> Coordinates | None:
+    return None if given is None else Coordinates(Decimal(given["latitude"]), Decimal(given["longitude"]))
+
+
+def _decimal(row: Mapping[str, Any], name: str) -> Decimal | None:
+    return Decimal(row[name]) if name in row else None
+
+
+MESSAGES = {
+    "Unknown field.": "This name is not part of the published form; take it out or correct its spelling.",
+    "Missing data for required field.": "This is required and missing.",
+    "Field may not be null.": "This may not be null.",
+    "Invalid input type.": "This must be an object.",
+    "Not a valid list.": "This must be a list.",
+    "Not a valid mapping type.": "This must be an object.",
+}

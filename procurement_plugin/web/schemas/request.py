@@ -1,0 +1,288 @@
+"""The request of the contract: procedure, lot, weight profile, bids. These schemas are the truth; the published
+JSON Schema is made from them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import marshmallow as ma
+from marshmallow import fields as mf
+from marshmallow.validate import Length
+
+from procurement_plugin.web.schemas import fields as f
+from procurement_plugin.web.schemas.bulk import conforms
+from procurement_plugin.web.schemas.declared import schema_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from procurement_plugin.domain.criterion import Criterion
+
+MOST_BIDS = 10_000
+MODES = ("road", "rail", "inlandWaterway", "sea", "air", "hub")
+
+
+def said(text: str, **more: Any) -> dict[str, Any]:
+    """Keyword arguments of a required field with its description."""
+    return {"required": True, "metadata": {"description": text}} | more
+
+
+def listed(inner: mf.Field[Any], text: str, most: int, least: int = 1, **more: Any) -> mf.List[Any]:
+    """A required list with bounds."""
+    return mf.List(inner, validate=Length(min=least, max=most), **said(text, **more))
+
+
+class MoneySchema(f.ClosedSchema):
+    """An amount in a currency."""
+
+    value = f.DecimalText(places=2, **said("Amount"))
+    currency = f.PatternField("[A-Z]{3}", 'a currency code, for example "EUR"', longest=3, **said("ISO 4217 code"))
+
+
+class ContractingAuthoritySchema(f.ClosedSchema):
+    """Who buys."""
+
+    id = f.Identifier(**said("Identifier of the contracting authority"))
+    name = f.PlainText(longest=300, **said("Name of the contracting authority"))
+
+
+class ProcedureSchema(f.ClosedSchema):
+    """The procurement procedure."""
+
+    id = f.Identifier(**said("Identifier of the procedure"))
+    title = f.PlainText(longest=500, **said("Title"))
+    contractingAuthority = mf.Nested(ContractingAuthoritySchema, **said("Contracting authority"))
+    jurisdiction = f.PatternField(
+        "[A-Z]{2}(?:-[A-Z]{2,3})?", 'a jurisdiction such as "EU", "BE" or "BE-VLG"', longest=6, **said("Whose law")
+    )
+    directive = f.Choice(("2014/24", "2014/25", "2014/23", "2009/81", "none"), **said("Directive that applies"))
+    buyerType = f.Choice(
+        ("central", "subcentral", "utility", "concession", "defence", "other"), **said("Kind of contracting authority")
+    )
+    contractType = f.Choice(("supplies", "services", "works"), **said("Kind of contract"))
+    cpv = listed(f.PatternField("[0-9]{8}", "a CPV code of 8 digits", longest=8), "CPV codes", 30)
+    estimatedValue = mf.Nested(MoneySchema, metadata={"description": "Estimated value without VAT"})
+    gpaCovered = f.Truth(**said("Whether the GPA covers the contract"))
+    noticeDispatchedAt = f.Moment(**said("When the notice was, or is planned to be, dispatched; chooses law and data"))
+    tenderDeadlineAt = f.Moment(**said("Deadline for the bids"))
+
+
+class DeliveryPointSchema(f.ClosedSchema):
+    """A place of delivery."""
+
+    id = f.Identifier(**said("Identifier"))
+    location = mf.Nested(f.PlaceSchema, **said("Where"))
+    share = f.DecimalText(percent=True, positive=True, places=2, **said("Per cent of the quantity"))
+
+
+class ItemSchema(f.ClosedSchema):
+    """An item of the lot."""
+
+    id = f.Identifier(**said("Identifier"))
+    description = f.PlainText(longest=500, metadata={"description": "What it is"})
+    cpv = f.PatternField("[0-9]{8}", "a CPV code of 8 digits", longest=8, **said("CPV code"))
+    quantity = f.DecimalText(positive=True, **said("Quantity"))
+    unit = f.PatternField("[A-Z0-9]{2,3}", 'a UN/ECE unit code, for example "TNE"', longest=3, **said("Unit code"))
+    massKg = f.DecimalText(positive=True, **said("Mass of the whole quantity with the shipper's packaging, kg"))
+    shipmentMassKg = f.DecimalText(positive=True, **said("Mass of one shipment, kg; chooses the default vehicle"))
+
+
+class LotSchema(f.ClosedSchema):
+    """One lot."""
+
+    id = f.Identifier(**said("Identifier of the lot"))
+    title = f.PlainText(longest=500, **said("Title"))
+    functionalUnit = f.Choice(("tonneDelivered", "unitDelivered"), **said("What emissions are counted per"))
+    deliveryPoints = listed(mf.Nested(DeliveryPointSchema), "Places of delivery; shares sum to 100.00", 200)
+    items = listed(mf.Nested(ItemSchema), "Items", 500)
+
+
+class BreakpointSchema(f.ClosedSchema):
+    """An anchor of a scale."""
+
+    at = f.DecimalText(**said("Measure"))
+    value = f.DecimalText(digits=1, places=6, **said("Value, 0 to 1"))
+
+
+class ItemWeightSchema(f.ClosedSchema):
+    """How much an item counts in a distance."""
+
+    itemId = f.Identifier(**said("Item"))
+    weight = f.DecimalText(percent=True, places=2, **said("Per cent"))
+
+
+_ELEMENT: dict[str, Any] = {
+    "__doc__": "A transport chain element: goods moved by one vehicle.",
+    "mode": f.Choice(MODES, **said("Mode of transport")),
+    "vehicleClass": f.PatternField("[A-Za-z0-9]{1,60}", "a vehicle class of the data set", **said("Vehicle class")),
+    "distanceKm": f.DecimalText(
+        digits=6, places=1, allow_none=True, metadata={"description": "Distance, km; null for a road to be worked out"}
+    ),
+    "distanceBasis": f.Choice(
+        ("SFD", "GCD", "actual"), metadata={"description": "Shortest feasible (default), great circle, or actual"}
+    ),
+    "source": f.PlainText(longest=300, metadata={"description": "Where the distance comes from"}),
+    "from": mf.Nested(f.PlaceSchema, metadata={"description": "Where the element begins"}),
+    "to": mf.Nested(f.PlaceSchema, metadata={"description": "Where the element ends"}),
+}
+ElementSchema = type("Element", (f.ClosedSchema,), _ELEMENT)
+
+
+class ChainSchema(f.ClosedSchema):
+    """The chain from a production site to one delivery point."""
+
+    deliveryPoint = f.Identifier(**said("Delivery point of the lot"))
+    elements = listed(mf.Nested(ElementSchema), "Elements in order", 50)
+
+
+class ProductionSiteSchema(f.ClosedSchema):
+    """Where the last substantial production step takes place."""
+
+    id = f.Identifier(**said("Identifier"))
+    location = mf.Nested(f.PlaceSchema, metadata={"description": "Where; never the registered office"})
+    share = f.DecimalText(percent=True, positive=True, places=2, **said("Per cent of the item"))
+    evidence = mf.List(f.Identifier(), validate=Length(max=50), metadata={"description": "Evidence of the site"})
+    chains = mf.List(
+        mf.Nested(ChainSchema), validate=Length(max=200), metadata={"description": "Declared chains, one a point"}
+    )
+
+
+class BidItemSchema(f.ClosedSchema):
+    """What a bid offers for an item."""
+
+    itemId = f.Identifier(**said("Item of the lot"))
+    value = mf.Nested(MoneySchema, metadata={"description": "Price of the item"})
+    massKg = f.DecimalText(positive=True, metadata={"description": "Mass with packaging, when not the lot's"})
+    productionSites = listed(mf.Nested(ProductionSiteSchema), "Sites; shares sum to 100.00", 50)
+
+
+class BidderSchema(f.ClosedSchema):
+    """Who bids."""
+
+    id = f.Identifier(**said("Identifier"))
+    name = f.PlainText(longest=300, **said("Name"))
+
+
+class EvidenceSchema(f.ClosedSchema):
+    """A document behind a declared fact."""
+
+    id = f.Identifier(**said("Identifier within the bid"))
+    type = f.PlainText(longest=100, **said("Kind of document"))
+    sha256 = f.Sha256(metadata={"description": "Hash of the document"})
+    status = f.Choice(("claimed", "verified", "refused"), **said("How far it has been checked"))
+
+
+class OtherCriterionSchema(f.ClosedSchema):
+    """What the platform says about a criterion that is not ours."""
+
+    amount = f.DecimalText(places=2, metadata={"description": "Amount, to be placed on the published anchors"})
+    points = f.DecimalText(digits=3, places=6, metadata={"description": "Points the platform computed"})
+
+
+class BulkList(mf.List[Any]):
+    """A long list: checked in bulk; visited leaf by leaf only to write the messages of what is wrong."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        inner = self.inner
+        if isinstance(value, list) and isinstance(inner, mf.Nested) and value and conforms(inner.schema, value):
+            return value
+        super()._deserialize(value, attr, data, **kwargs)
+        return value
+
+
+class Schemas:
+    """The schemas of a release, made once for the criteria that exist in it."""
+
+    def __init__(self, known: Mapping[str, Criterion]) -> None:
+        self.inputs: dict[str, ma.Schema] = {}
+        self.settings: dict[str, ma.Schema] = {}
+        for name, criterion in known.items():
+            if criterion.inputs:
+                self.inputs[name] = schema_of(criterion.inputs, f"{name[0].upper()}{name[1:]}Inputs")()
+            if criterion.settings:
+                self.settings[name] = schema_of(criterion.settings, f"{name[0].upper()}{name[1:]}Settings")()
+        self.bid = _bid_schema(self.inputs)()
+        profile = _profile_schema(self.settings)
+        self.evaluation = _evaluation_schema(profile, type(self.bid))()
+        self.compliance_check = _compliance_schema(profile)()
+
+
+def _bid_schema(inputs: Mapping[str, ma.Schema]) -> type[ma.Schema]:
+    described = {name: mf.Nested(schema, metadata={"description": schema.__doc__}) for name, schema in inputs.items()}
+    criterion_inputs = type("CriterionInputs", (f.ClosedSchema,), {**described, "__doc__": "Facts for each criterion."})
+    body = {
+        "__doc__": "A bid as opened.",
+        "id": f.Identifier(**said("Identifier of the bid")),
+        "bidder": mf.Nested(BidderSchema, **said("Who bids; no criterion sees it")),
+        "items": listed(mf.Nested(BidItemSchema), "What is offered for each item", 500),
+        "criterionInputs": mf.Nested(criterion_inputs, metadata={"description": "Facts that the criteria ask for"}),
+        "otherCriteria": mf.Dict(
+            keys=f.Identifier(),
+            values=mf.Nested(OtherCriterionSchema),
+            validate=Length(max=20),
+            metadata={"description": "Amounts or points of the criteria that are not ours, by their name"},
+        ),
+        "evidence": mf.List(
+            mf.Nested(EvidenceSchema), validate=Length(max=200), metadata={"description": "Documents referred to"}
+        ),
+    }
+    return type("Bid", (f.ClosedSchema,), body)
+
+
+def _profile_schema(settings: Mapping[str, ma.Schema]) -> type[ma.Schema]:
+    described = {name: mf.Nested(schema) for name, schema in settings.items()}
+    all_settings = type("CriterionSettings", (f.ClosedSchema,), {**described, "__doc__": "Settings, by criterion."})
+    criterion = {
+        "__doc__": "An award criterion with weight and anchors.",
+        "criterion": f.Identifier(**said("Name, for example transportEmissions, price or quality")),
+        "measure": f.Identifier(metadata={"description": "Which measure of the criterion"}),
+        "weight": f.DecimalText(percent=True, places=2, **said("Weight, per cent of the lot's points")),
+        "scale": mf.List(
+            mf.Nested(BreakpointSchema), validate=Length(max=6), metadata={"description": "Published anchors"}
+        ),
+        "outside": f.Choice(("clip", "reject", "extend"), metadata={"description": "Beyond the anchors (clip)"}),
+        "missingPolicy": f.Choice(("zero", "clarify", "reject"), **said("When facts are missing; printed")),
+        "source": f.Choice(("engine", "platform"), metadata={"description": "Who computes the points (engine)"}),
+        "need": f.PlainText(longest=4000, metadata={"description": "Need that the criterion answers"}),
+        "link": f.PlainText(longest=4000, metadata={"description": "Link to the subject-matter"}),
+        "evidence": mf.List(
+            f.PlainText(longest=500), validate=Length(max=50), metadata={"description": "What a bidder shows"}
+        ),
+        "settings": mf.Nested(all_settings, metadata={"description": "Settings of our own criteria, by name"}),
+    }
+    profile = {
+        "__doc__": "The weight profile: criteria with weights that sum to 100.",
+        "id": f.Identifier(metadata={"description": "Identifier of the profile"}),
+        "criteria": listed(mf.Nested(type("AwardCriterion", (f.ClosedSchema,), criterion)), "Award criteria", 30),
+        "pointsDecimals": f.Choice(("2", "3", "4", "5", "6"), metadata={"description": "Decimals of the points (4)"}),
+        "tieRule": mf.List(
+            f.Identifier(), validate=Length(max=10), metadata={"description": "Order of tie rules (price, lots)"}
+        ),
+        "itemWeights": mf.List(
+            mf.Nested(ItemWeightSchema), validate=Length(max=500), metadata={"description": "Weights of the items"}
+        ),
+        "dataSet": f.Choice(("open-eu-2026",), metadata={"description": "Set of emission intensities"}),
+        "roadDistance": f.Choice(("circuity",), metadata={"description": "Road distance method"}),
+    }
+    return type("WeightProfile", (f.ClosedSchema,), profile)
+
+
+def _evaluation_schema(profile: type[ma.Schema], bid: type[ma.Schema]) -> type[ma.Schema]:
+    body = {
+        "__doc__": "A lot to be scored.",
+        "procedure": mf.Nested(ProcedureSchema, **said("The procedure")),
+        "lot": mf.Nested(LotSchema, **said("The lot")),
+        "weightProfile": mf.Nested(profile, **said("The weight profile (trial)")),
+        "bids": BulkList(mf.Nested(bid), validate=Length(min=1, max=MOST_BIDS), **said("The bids")),
+    }
+    return type("EvaluationRequest", (f.ClosedSchema,), body)
+
+
+def _compliance_schema(profile: type[ma.Schema]) -> type[ma.Schema]:
+    body = {
+        "__doc__": "A profile to be checked before publication.",
+        "procedure": mf.Nested(ProcedureSchema, **said("The procedure")),
+        "weightProfile": mf.Nested(profile, **said("The weight profile")),
+    }
+    return type("ComplianceCheckRequest", (f.ClosedSchema,), body)

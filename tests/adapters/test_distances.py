@@ -1,0 +1,140 @@
+"""Distances: right where they are covered, refused where they are not."""
+
+import threading
+from decimal import Decimal as D
+
+import pytest
+
+from procurement_plugin.adapters.distances import OfflineDistances
+from procurement_plugin.bootstrap.settings import data_directory
+from procurement_plugin.domain.findings import OutOfCoverageError
+from procurement_plugin.domain.transport_chain import Coordinates
+
+PLACES = {
+    "Ghent": ("51.0543", "3.7174"),
+    "Brussels": ("50.8503", "4.3517"),
+    "London": ("51.5074", "-0.1278"),
+    "Canterbury": ("51.2802", "1.0789"),
+    "Lille": ("50.6292", "3.0573"),
+    "Malmö": ("55.6050", "13.0038"),
+    "Copenhagen": ("55.6761", "12.5683"),
+    "Hamburg": ("53.5511", "9.9937"),
+    "Palermo": ("38.1157", "13.3615"),
+    "Rome": ("41.9028", "12.4964"),
+    "Cagliari": ("39.2238", "9.1217"),
+    "Dublin": ("53.3498", "-6.2603"),
+    "Helsinki": ("60.1699", "24.9384"),
+    "Stockholm": ("59.3293", "18.0686"),
+    "Shanghai": ("31.2222", "121.4581"),
+    "Reykjavik": ("64.1466", "-21.9426"),
+    "Kryvyi Rih": ("47.9097", "33.3804"),
+    "Dnipro": ("48.4666", "35.0407"),
+    "Wrocław": ("51.1029", "17.0301"),
+    "Istanbul, Europe": ("41.0151", "28.9795"),
+    "Istanbul, Asia": ("40.9900", "29.0300"),
+    "Antwerp": ("51.2213", "4.4051"),
+    "New York": ("40.7128", "-74.0060"),
+    "Ghent, swapped": ("3.7174", "51.0543"),
+    "Palma": ("39.5696", "2.6502"),
+    "Heraklion": ("35.3387", "25.1442"),
+    "Valletta": ("35.8989", "14.5146"),
+}
+
+
+def place(name: str) -> Coordinates:
+    latitude, longitude = PLACES[name]
+    return Coordinates(D(latitude), D(longitude))
+
+
+@pytest.fixture(scope="module")
+def distances() -> OfflineDistances:
+    return OfflineDistances(data_directory("config") / "reference_data" / "landmass")
+
+
+def road(distances: OfflineDistances, origin: str, destination: str) -> D:
+    return distances.road_km(place(origin), place(destination), D("1.25"), D(3500)).kilometres
+
+
+def test_the_geodesic_has_the_length_of_the_meridian_quadrant(distances: OfflineDistances) -> None:
+    """WGS84: equator to pole along a meridian is 10 001.966 km."""
+    assert distances.geodesic_km(Coordinates(D(0), D(5)), Coordinates(D(90), D(5))) == D("10002.0")
+
+
+def test_one_degree_on_the_equator_is_the_ellipsoids_own(distances: OfflineDistances) -> None:
+    """WGS84: 6 378.137 km × π / 180 = 111.319 km."""
+    assert distances.geodesic_km(Coordinates(D(0), D(0)), Coordinates(D(0), D(1))) == D("111.3")
+
+
+def test_the_geodesic_is_symmetric_and_zero_at_home(distances: OfflineDistances) -> None:
+    there, back = (distances.geodesic_km(place(a), place(b)) for a, b in (("Ghent", "Rome"), ("Rome", "Ghent")))
+    assert there == back
+    assert distances.geodesic_km(place("Ghent"), place("Ghent")) == 0
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination"),
+    [
+        ("Ghent", "Brussels"),
+        ("Canterbury", "Lille"),
+        ("Malmö", "Copenhagen"),
+        ("Hamburg", "Stockholm"),
+        ("Dnipro", "Kryvyi Rih"),
+        ("Wrocław", "Kryvyi Rih"),
+        ("Istanbul, Europe", "Istanbul, Asia"),
+        ("Antwerp", "Rome"),
+    ],
+)
+def test_a_road_is_the_geodesic_times_the_circuity(distances: OfflineDistances, origin: str, destination: str) -> None:
+    assert road(distances, origin, destination) == distances.geodesic_km(place(origin), place(destination)) * D("1.25")
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "words"),
+    [
+        ("Palermo", "Rome", "no bridge"),
+        ("Cagliari", "Rome", "no bridge"),
+        ("Dublin", "Ghent", "no bridge"),
+        ("Reykjavik", "Ghent", "no bridge"),
+        ("New York", "Ghent", "between two shores"),
+        ("London", "Ghent", "water"),
+        ("Palma", "Ghent", "no bridge"),
+        ("Heraklion", "Ghent", "no bridge"),
+        ("Valletta", "Rome", "no bridge"),
+        ("Helsinki", "Stockholm", "water"),
+        ("Shanghai", "Ghent", "covered"),
+        ("Ghent, swapped", "Brussels", "sea"),
+    ],
+)
+def test_where_no_road_is_known_the_answer_is_a_refusal_in_words(
+    distances: OfflineDistances, origin: str, destination: str, words: str
+) -> None:
+    with pytest.raises(OutOfCoverageError, match=words):
+        road(distances, origin, destination)
+
+
+def test_swapped_coordinates_are_seen(distances: OfflineDistances) -> None:
+    assert distances.on_land(place("Ghent"))
+    assert not distances.on_land(place("Ghent, swapped"))
+
+
+def test_threads_get_the_same_answers(distances: OfflineDistances) -> None:
+    pairs = [(a, b) for a in ("Ghent", "London", "Palermo", "Wrocław") for b in ("Rome", "Brussels", "Dnipro")]
+
+    def asked(source: OfflineDistances) -> list[str]:
+        answers = []
+        for origin, destination in pairs:
+            try:
+                answers.append(str(road(source, origin, destination)))
+            except OutOfCoverageError as refused:
+                answers.append(str(refused))
+        return answers
+
+    expected = asked(distances)
+    fresh = OfflineDistances(data_directory("config") / "reference_data" / "landmass")
+    found: list[list[str]] = []
+    threads = [threading.Thread(target=lambda: found.append(asked(fresh))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [expected] * 8
