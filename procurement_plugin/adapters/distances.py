@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
+from heapq import heappop, heappush
+from math import inf
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.adapters.landmass import Landmasses
+from procurement_plugin.adapters.landmass import Landmasses, LinkEnd
 from procurement_plugin.domain.findings import OutOfCoverageError
 from procurement_plugin.domain.transport_chain import RoadDistance
 
@@ -17,9 +19,14 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.transport_chain import Coordinates
 
 TENTH = Decimal("0.1")
-# Beyond this share and length of open water, a multiple of the straight line would be a guess.
+# On one landmass: beyond this share and length of open water, a multiple of the straight line would be a guess.
+# A river, a harbour or a coarse coast is shorter.
 MOST_WATER = 0.2
-SHORT_WATER_KM = 60
+LEAST_WATER_KM = 10
+# Between two landmasses: beyond this detour over bridges and tunnels, likewise.
+LONGEST_DETOUR = 1.3
+# The ends of the links stand some kilometres inland, so that they lie on the coarse outlines.
+INLAND_KM = 30
 SAMPLES = 100
 
 
@@ -29,6 +36,7 @@ class OfflineDistances:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._loading = Lock()
+        self._loaded: Landmasses | None = None
         self.geodesic_km = lru_cache(maxsize=100_000)(self._geodesic_km)
         self._road_refusal = lru_cache(maxsize=100_000)(self._refusal)
 
@@ -38,10 +46,12 @@ class OfflineDistances:
 
         return Geod(ellps="WGS84")
 
-    @cached_property
+    @property
     def _land(self) -> Landmasses:
         with self._loading:
-            return Landmasses(self._folder)
+            if self._loaded is None:
+                self._loaded = Landmasses(self._folder)
+            return self._loaded
 
     def _geodesic_km(self, origin: Coordinates, destination: Coordinates) -> Decimal:
         """Shortest line on the WGS84 ellipsoid, km half-up to 0.1: the one place where a float becomes a distance."""
@@ -55,8 +65,8 @@ class OfflineDistances:
         return (Decimal(f"{metres:.3f}") / 1000).quantize(TENTH, ROUND_HALF_UP)
 
     def on_land(self, place: Coordinates) -> bool:
-        """Whether the place lies on a landmass, or within reach of exactly one coast."""
-        return self._land.of(float(place.latitude), float(place.longitude)) is not None
+        """Whether the place lies on a landmass, or within reach of a coast."""
+        return self._land.close_by(float(place.latitude), float(place.longitude))
 
     def road_km(
         self, origin: Coordinates, destination: Coordinates, circuity: Decimal, maximum_km: Decimal
@@ -84,7 +94,30 @@ class OfflineDistances:
         first, second = (end for end in ends if end is not None)
         if not self._land.joined(first, second):
             return "no bridge or tunnel joins their shores"
-        return self._water_between(origin, destination)
+        if first == second:
+            return self._water_between(origin, destination)
+        return self._way_over_links(
+            (
+                LinkEnd(float(origin.latitude), float(origin.longitude), first),
+                LinkEnd(float(destination.latitude), float(destination.longitude), second),
+            )
+        )
+
+    def _way_over_links(self, ends: tuple[LinkEnd, LinkEnd]) -> str:
+        """Refuses where the straight way over the bridges and tunnels between two landmasses is a long detour."""
+        import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
+
+        nodes = [*ends, *(end for link in self._land.links for end in link)]
+        latitudes = np.array([node.latitude for node in nodes])
+        longitudes = np.array([node.longitude for node in nodes])
+        pairs = np.meshgrid(longitudes, longitudes)[::-1], np.meshgrid(latitudes, latitudes)[::-1]
+        (from_longitude, to_longitude), (from_latitude, to_latitude) = pairs
+        straight = self._geod.inv(from_longitude, from_latitude, to_longitude, to_latitude)[2] / 1000
+        linked = {(2 + 2 * number, 3 + 2 * number) for number in range(len(self._land.links))}
+        detour = _shortest(nodes, straight, linked)
+        if detour > LONGEST_DETOUR * straight[0, 1] + INLAND_KM:
+            return f"the way over the nearest bridge or tunnel is {detour:.0f} km even if straight"
+        return ""
 
     def _water_between(self, origin: Coordinates, destination: Coordinates) -> str:
         import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
@@ -96,9 +129,27 @@ class OfflineDistances:
         longitudes, latitudes = np.array(line).T
         share = self._land.share_off_land(latitudes, longitudes)
         water = share * float(self.geodesic_km(origin, destination))
-        if share > MOST_WATER and water >= SHORT_WATER_KM:
+        if share > MOST_WATER and water >= LEAST_WATER_KM:
             return f"the straight line crosses some {water:.0f} km of water"
         return ""
+
+
+def _shortest(nodes: list[LinkEnd], straight: Any, linked: set[tuple[int, int]]) -> float:
+    """Length of the shortest way from the first node to the second, over land and links only (Dijkstra)."""
+    waiting = [(0.0, 0)]
+    done: set[int] = set()
+    while waiting:
+        length, node = heappop(waiting)
+        if node == 1:
+            return length
+        if node in done:
+            continue
+        done.add(node)
+        for other in range(len(nodes)):
+            over_land = nodes[node].landmass == nodes[other].landmass
+            if other not in done and (over_land or (min(node, other), max(node, other)) in linked):
+                heappush(waiting, (length + float(straight[node, other]), other))
+    return inf
 
 
 def _shown(place: Coordinates) -> str:

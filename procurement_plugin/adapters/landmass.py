@@ -7,6 +7,8 @@ import gzip
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from procurement_plugin.domain.findings import ProcurementError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -23,6 +25,14 @@ class Ring(NamedTuple):
     longitudes: Any
 
 
+class LinkEnd(NamedTuple):
+    """Where a bridge or tunnel reaches a landmass."""
+
+    latitude: float
+    longitude: float
+    landmass: int
+
+
 class Landmasses:
     """The outlines, read once; all questions are read-only and may come from many threads."""
 
@@ -35,25 +45,34 @@ class Landmasses:
         starts = np.flatnonzero(np.diff(table[:, 0])) + 1
         self._rings = [self._ring(part) for part in np.split(table, starts)]
         self.of = lru_cache(maxsize=20_000)(self._of)
-        self._joined = self._joined_by(folder / "fixed_links.csv")
+        self.links = self._read_links(folder / "fixed_links.csv")
+        self._joined = self._groups()
 
     def _ring(self, part: Any) -> Ring:
         latitudes, longitudes = part[:, 1] / 100, part[:, 2] / 100
         box = (latitudes.min(), latitudes.max(), longitudes.min(), longitudes.max())
         return Ring(tuple(map(float, box)), latitudes, longitudes)  # type: ignore[arg-type]
 
-    def _joined_by(self, file: Path) -> dict[int, int]:
-        """Landmass to the smallest one it is joined with, directly or through others."""
-        group: dict[int, int] = {}
+    def _read_links(self, file: Path) -> list[tuple[LinkEnd, LinkEnd]]:
+        """The ends of every fixed link, each with its landmass."""
+        links = []
         with file.open(encoding="utf-8") as lines:
             for row in csv.DictReader(lines):
-                ends = [
-                    self.of(float(row[f"{end}_latitude"]), float(row[f"{end}_longitude"])) for end in ("from", "to")
-                ]
-                if None in ends:
-                    raise ValueError(f"{row['name']} ends in the sea")
-                first, second = sorted(group.get(end, end) for end in ends if end is not None)
-                group |= {key: first for key, value in group.items() if value == second} | {second: first, first: first}
+                places = [(float(row[f"{end}_latitude"]), float(row[f"{end}_longitude"])) for end in ("from", "to")]
+                ends = [LinkEnd(*place, mass) for place in places if (mass := self.of(*place)) is not None]
+                if len(ends) < len(places):
+                    raise ProcurementError(
+                        f"The fixed link {row['name']} ends in the sea; please correct fixed_links.csv."
+                    )
+                links.append((ends[0], ends[1]))
+        return links
+
+    def _groups(self) -> dict[int, int]:
+        """Landmass to the smallest one it is joined with, directly or through others."""
+        group: dict[int, int] = {}
+        for ends in self.links:
+            first, second = sorted(group.get(end.landmass, end.landmass) for end in ends)
+            group |= {key: first for key, value in group.items() if value == second} | {second: first, first: first}
         return group
 
     def joined(self, first: int, second: int) -> bool:
@@ -62,21 +81,35 @@ class Landmasses:
 
     def _of(self, latitude: float, longitude: float) -> int | None:
         """The landmass of a place: the one it lies in, else the only one within reach of the coast."""
-        near = []
-        margin = COAST_KM / KM_PER_DEGREE
-        wide = margin / max(0.05, float(self._np.cos(self._np.radians(latitude))))
-        for number, ring in enumerate(self._rings):
-            south, north, west, east = ring.box
-            if south - margin <= latitude <= north + margin and west - wide <= longitude <= east + wide:
-                if self.inside(ring, self._np.array([latitude]), self._np.array([longitude]))[0]:
-                    return number
-                if self._coast_km(ring, latitude, longitude) <= COAST_KM:
-                    near.append(number)
+        place = (self._np.array([latitude]), self._np.array([longitude]))
+        for number in self._boxed(latitude, longitude):
+            if self.inside(self._rings[number], *place)[0]:
+                return number
+        near = self._within_reach(latitude, longitude)
         groups = {self._group(number) for number in near}
         return near[0] if len(groups) == 1 else None
 
+    def _boxed(self, latitude: float, longitude: float) -> list[int]:
+        """The landmasses whose box, widened by the reach, holds the place."""
+        margin = COAST_KM / KM_PER_DEGREE
+        wide = margin / max(0.05, float(self._np.cos(self._np.radians(latitude))))
+        return [
+            number
+            for number, (south, north, west, east) in enumerate(ring.box for ring in self._rings)
+            if south - margin <= latitude <= north + margin and west - wide <= longitude <= east + wide
+        ]
+
+    def _within_reach(self, latitude: float, longitude: float) -> list[int]:
+        """The landmasses whose coast is within reach of the place."""
+        boxed = self._boxed(latitude, longitude)
+        return [number for number in boxed if self._coast_km(self._rings[number], latitude, longitude) <= COAST_KM]
+
     def _group(self, number: int) -> int:
-        return getattr(self, "_joined", {}).get(number, number)
+        return int(getattr(self, "_joined", {}).get(number, number))
+
+    def close_by(self, latitude: float, longitude: float) -> bool:
+        """Whether the place lies on a landmass or within reach of any coast, however many there are."""
+        return self.of(latitude, longitude) is not None or bool(self._within_reach(latitude, longitude))
 
     def share_off_land(self, latitudes: Any, longitudes: Any) -> float:
         """Share of these points that lie on no landmass."""

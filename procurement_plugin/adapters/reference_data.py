@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -66,7 +66,7 @@ class TableOfIntensities:
         for row in found:
             if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to):
                 return row
-        spans = "; ".join(f"{row.valid_from} to {row.valid_to or 'today'}" for row in found)
+        spans = "; ".join(f"{row.valid_from} {f'to {row.valid_to}' if row.valid_to else 'on'}" for row in found)
         raise OutOfCoverageError(f"The intensity of {vehicle_class} is valid from {spans}, not on {day.isoformat()}.")
 
     def _unknown(self, mode: str, vehicle_class: str) -> str:
@@ -88,7 +88,7 @@ def load_intensities(folder: Path, data_set: str) -> TableOfIntensities:
     table, sheet_file = folder / f"{data_set}.csv", folder / f"{data_set}.source.yaml"
     sheet = yaml.load(sheet_file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  text only
     frame = pd.read_csv(table, dtype=str, keep_default_na=False)
-    rows: list[dict[str, str]] = frame.to_dict("records")
+    rows = [{str(name): str(text) for name, text in row.items()} for row in frame.to_dict("records")]
     faults = list(_faults(table, list(frame.columns), rows, sheet))
     if faults:
         findings = tuple(
@@ -122,8 +122,25 @@ def _row_faults(row: Mapping[str, str], sources: set[str], seen: set[str]) -> It
         yield f"The row {name} names the source {row['source']}, which is not on the sheet."
     if row["verification"] not in VERIFICATIONS:
         yield f"The row {name} has the unknown verification {row['verification']}."
-    if Decimal(row["tank_to_wheel"]) + Decimal(row["well_to_tank"]) != Decimal(row["well_to_wheel"]):
-        yield f"In the row {name} the parts do not sum to well to wheel."
+    if row["distance_basis"] not in tuple(DistanceBasis):
+        yield f"The row {name} has the unknown distance basis {row['distance_basis']}."
+    yield from _unreadable(row)
+
+
+def _unreadable(row: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the figures and days of a row."""
+    name = row["id"]
+    try:
+        parts, total = Decimal(row["tank_to_wheel"]) + Decimal(row["well_to_tank"]), Decimal(row["well_to_wheel"])
+        if not total.is_finite() or parts != total:
+            yield f"In the row {name} the parts do not sum to well to wheel."
+    except InvalidOperation:
+        yield f"The row {name} has a figure that is not a plain decimal number."
+    for column in ("valid_from", "valid_to"):
+        try:
+            date.fromisoformat(row[column] if row[column] or column == "valid_from" else "9999-12-31")
+        except ValueError:
+            yield f"The row {name} has a {column} that is not a full day: {row[column]}."
 
 
 def _intensity(row: Mapping[str, str]) -> EmissionIntensity:

@@ -50,7 +50,7 @@ class ChainGatherer:
         ports: tuple[Distances, EmissionIntensities],
     ) -> None:
         self._lot = lot
-        self._items = {item.id: (index, item) for index, item in enumerate(lot.items)}
+        self._items = {item.id: item for item in lot.items}
         self._weights = item_weights or {item.id: item.mass_kg for item in lot.items}
         self._day = day
         self._figure = figure
@@ -78,7 +78,7 @@ class ChainGatherer:
     def _gather_site(
         self, offer: BidItem, site: ProductionSite, where: str, chains: list[ResolvedChain], findings: list[Finding]
     ) -> None:
-        position, item = self._items[offer.item_id]
+        item = self._items[offer.item_id]
         declared = {chain.delivery_point: (index, chain.elements) for index, chain in enumerate(site.chains)}
         for point in self._lot.delivery_points:
             index, elements = declared.get(point.id, (-1, ()))
@@ -95,7 +95,8 @@ class ChainGatherer:
             resolved = tuple(answer for answer in tries if isinstance(answer, ResolvedElement))
             mass = offer.mass_kg if offer.mass_kg is not None else item.mass_kg
             weight = self._weights.get(item.id, Decimal(0))
-            chains.append(ResolvedChain(position, weight, mass, site.share, point.share, resolved, place))
+            label = f"{item.id} · {site.id} → {point.id}"
+            chains.append(ResolvedChain(weight, mass, site.share, point.share, resolved, label))
 
     def _assume(self, site: ProductionSite, point: DeliveryPoint, item: Item) -> ResolvedElement:
         """The published default chain: one road element, its vehicle class by the lot's shipment mass."""

@@ -85,7 +85,10 @@ def renderer() -> PdfRenderer:
     """The renderer of documents."""
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method")
+    attributions = {
+        name: [source["attribution"] for source in intensities(name).sheet["sources"]] for name in DATA_SETS
+    }
+    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -34,6 +34,12 @@ def half_up(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
     return EXACT.scaleb(whole if numerator >= 0 else -whole, -places)
 
 
+def trimmed(value: Decimal) -> Decimal:
+    """The same value without trailing zeros and without an exponent; exact products carry many."""
+    short = value.normalize(EXACT)
+    return short.quantize(_ONE, context=EXACT) if short == short.to_integral_value() else short
+
+
 class Outside(StrEnum):
     """What happens to a measure beyond the outermost anchors; published with the scale."""
 

@@ -67,7 +67,7 @@ def _survive_and_recover(question: Question, inputs: Mapping[str, Any]) -> SubSc
         return SubScore(name, _NONE, operands, "capacityBelowDemand", evidence)
     ratios = [_survival_ratio(node, total, Fraction(demand), Fraction(units)) for node in nodes]
     value = _FULL * min(Fraction(1), *ratios)
-    return SubScore(name, value, (("stock", units), ("demand", demand), *_recovery(nodes)), "", evidence)
+    return SubScore(name, value, (("stock", units), ("demand", demand), ("sites", tuple(nodes))), "", evidence)
 
 
 def _survival_ratio(node: Node, total: Fraction, demand: Fraction, stock: Fraction) -> Fraction:
@@ -75,10 +75,6 @@ def _survival_ratio(node: Node, total: Fraction, demand: Fraction, stock: Fracti
     if shortfall <= 0 or node.recovery == 0:
         return Fraction(1)
     return stock / shortfall / Fraction(node.recovery)
-
-
-def _recovery(nodes: list[Node]) -> tuple[tuple[str, Any], ...]:
-    return tuple((f"site{index}", (node.capacity, node.recovery)) for index, node in enumerate(nodes, 1))
 
 
 def _lead_time(question: Question, inputs: Mapping[str, Any]) -> SubScore:
@@ -182,6 +178,7 @@ def _evidence_of(rows: Any) -> tuple[str, ...]:
 
 
 def rounded(value: Fraction, places: int) -> Decimal:
+    """The fraction half-up at so many decimals."""
     return half_up(Decimal(value.numerator), Decimal(value.denominator), places)
 
 

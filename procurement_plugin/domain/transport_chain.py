@@ -113,16 +113,16 @@ class ResolvedElement(NamedTuple):
 class ResolvedChain(NamedTuple):
     """A chain ready to be measured: no name and no country in it.
 
-    ``mass_kg`` is the item's whole mass; site and delivery shares are per cent of it.
+    ``mass_kg`` is the item's whole mass; site and delivery shares are per cent of it; ``label`` names item, site
+    and delivery point by their identifiers, for the derivation.
     """
 
-    item: int
     item_weight: Decimal
     mass_kg: Decimal
     site_share: Decimal
     delivery_share: Decimal
     elements: tuple[ResolvedElement, ...]
-    where: str
+    label: str
 
 
 def adjustment_parameter(mode: str, intensity: DistanceBasis, element: str) -> str | None:

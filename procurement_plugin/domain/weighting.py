@@ -79,10 +79,19 @@ def applied_limits(
     """Every limit in force on the procedure's day whose families carry weight, kept or broken."""
     weights = weights_by_family(profile, known)
     return tuple(
-        AppliedLimit(limit, limit.at(procedure.day), _sum(weights, limit.families))
+        AppliedLimit(limit, limit.at(procedure.day), _compared(limit, weights))
         for limit in parameters.limits(("eu",))
         if limit.in_force(procedure.day) and any(weights.get(name) for name in limit.families)
     )
+
+
+def _compared(limit: Parameter, weights: Mapping[str, Decimal]) -> Decimal:
+    """The weight that a limit is compared with: of its heaviest or first family, or of all together."""
+    if limit.rule == "single_maximum_weight":
+        return max(weights.get(name, Decimal(0)) for name in limit.families)
+    if limit.rule == "not_above":
+        return weights.get(limit.families[0], Decimal(0))
+    return _sum(weights, limit.families)
 
 
 def weights_by_family(profile: WeightProfile, known: Mapping[str, Criterion]) -> dict[str, Decimal]:

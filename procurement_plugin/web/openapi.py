@@ -34,7 +34,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
-    plugin.converter.add_attribute_function(_own_fields)
+    plugin.converter.add_attribute_function(_own_fields)  # type: ignore[no-untyped-call]  # apispec leaves it untyped
     _register(spec, "EvaluationRequest", schemas.evaluation)
     _register(spec, "ComplianceCheckRequest", schemas.compliance_check)
     for schema in answer.ANSWERS:

@@ -14,6 +14,14 @@ PLACES = {
     "Ghent": ("51.0543", "3.7174"),
     "Brussels": ("50.8503", "4.3517"),
     "London": ("51.5074", "-0.1278"),
+    "Marrakech": ("31.6295", "-7.9811"),
+    "Cairo": ("30.0444", "31.2357"),
+    "Jerusalem": ("31.7683", "35.2137"),
+    "Algeciras": ("36.1408", "-5.4562"),
+    "Tangier": ("35.7595", "-5.8340"),
+    "Helsingør": ("56.0308", "12.5921"),
+    "Helsingborg": ("56.0465", "12.7000"),
+    "Newcastle": ("54.9783", "-1.6178"),
     "Canterbury": ("51.2802", "1.0789"),
     "Lille": ("50.6292", "3.0573"),
     "Malmö": ("55.6050", "13.0038"),
@@ -37,6 +45,19 @@ PLACES = {
     "Ghent, swapped": ("3.7174", "51.0543"),
     "Palma": ("39.5696", "2.6502"),
     "Heraklion": ("35.3387", "25.1442"),
+    "Kiruna": ("67.8557", "20.2251"),
+    "Rovaniemi": ("66.4990", "25.6887"),
+    "Luleå": ("65.5842", "22.1547"),
+    "Akureyri": ("65.6826", "-18.0907"),
+    "Oslo": ("59.9139", "10.7522"),
+    "Norwegian Sea": ("66.5", "3.0"),
+    "Kalmar": ("56.6616", "16.3616"),
+    "Färjestaden": ("56.6499", "16.4686"),
+    "Sønderborg": ("54.9090", "9.7892"),
+    "Chalkida": ("38.4635", "23.6028"),
+    "Athens": ("37.9838", "23.7275"),
+    "Piraeus": ("37.9420", "23.6462"),
+    "Den Helder": ("52.9599", "4.7593"),
     "Valletta": ("35.8989", "14.5146"),
 }
 
@@ -76,12 +97,19 @@ def test_the_geodesic_is_symmetric_and_zero_at_home(distances: OfflineDistances)
     [
         ("Ghent", "Brussels"),
         ("Canterbury", "Lille"),
+        ("London", "Ghent"),
+        ("Cairo", "Jerusalem"),
         ("Malmö", "Copenhagen"),
         ("Hamburg", "Stockholm"),
         ("Dnipro", "Kryvyi Rih"),
         ("Wrocław", "Kryvyi Rih"),
         ("Istanbul, Europe", "Istanbul, Asia"),
         ("Antwerp", "Rome"),
+        ("Kiruna", "Luleå"),
+        ("Rovaniemi", "Luleå"),
+        ("Kalmar", "Färjestaden"),
+        ("Sønderborg", "Hamburg"),
+        ("Chalkida", "Athens"),
     ],
 )
 def test_a_road_is_the_geodesic_times_the_circuity(distances: OfflineDistances, origin: str, destination: str) -> None:
@@ -95,8 +123,12 @@ def test_a_road_is_the_geodesic_times_the_circuity(distances: OfflineDistances, 
         ("Cagliari", "Rome", "no bridge"),
         ("Dublin", "Ghent", "no bridge"),
         ("Reykjavik", "Ghent", "no bridge"),
+        ("Akureyri", "Oslo", "no bridge"),
         ("New York", "Ghent", "between two shores"),
-        ("London", "Ghent", "water"),
+        ("Algeciras", "Tangier", "even if straight"),
+        ("Marrakech", "Ghent", "even if straight"),
+        ("Helsingør", "Helsingborg", "even if straight"),
+        ("Hamburg", "Newcastle", "even if straight"),
         ("Palma", "Ghent", "no bridge"),
         ("Heraklion", "Ghent", "no bridge"),
         ("Valletta", "Rome", "no bridge"),
@@ -110,6 +142,23 @@ def test_where_no_road_is_known_the_answer_is_a_refusal_in_words(
 ) -> None:
     with pytest.raises(OutOfCoverageError, match=words):
         road(distances, origin, destination)
+
+
+@pytest.mark.parametrize("name", ["Kiruna", "Rovaniemi", "Akureyri", "Ghent"])
+def test_the_far_north_is_land_where_it_is_land(distances: OfflineDistances, name: str) -> None:
+    assert distances.on_land(place(name))
+
+
+@pytest.mark.parametrize("name", ["Piraeus", "Den Helder", "New York"])
+def test_a_quay_between_two_shores_is_land_though_no_road_is_worked_out(distances: OfflineDistances, name: str) -> None:
+    assert distances.on_land(place(name))
+    with pytest.raises(OutOfCoverageError, match="between two shores"):
+        road(distances, name, "Ghent")
+
+
+def test_the_sea_of_the_far_north_is_sea(distances: OfflineDistances) -> None:
+    """Eurasia crosses 180 degrees: an edge back across the map would turn land and sea round at these latitudes."""
+    assert not distances.on_land(place("Norwegian Sea"))
 
 
 def test_swapped_coordinates_are_seen(distances: OfflineDistances) -> None:

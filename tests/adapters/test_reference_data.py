@@ -98,6 +98,9 @@ def copied(folder: Path, line_with: str, old: str, new: str, *, mend_hash: bool 
         ("0.07835", "0.07834", True, "do not sum"),
         ("twoAgreeingCopies", "hearsay", True, "unknown verification"),
         ("desnz-2026,", "somebody,", True, "not on the sheet"),
+        ("0.07835,", '"0,07835",', True, "not a plain decimal number"),
+        (",actual,", ",crowFlies,", True, "unknown distance basis"),
+        ("2026-07-31", "31 July 2026", True, "not a full day"),
     ],
 )
 def test_a_table_that_disagrees_with_its_sheet_is_refused(
@@ -111,6 +114,20 @@ def test_a_table_that_disagrees_with_its_sheet_is_refused(
     with pytest.raises(ReferenceDataError) as refused:
         load_intensities(folder, NAME)
     assert words in " ".join(finding.message for finding in refused.value.findings)
+
+
+def test_a_table_that_lost_a_row_or_renamed_a_column_is_refused(tmp_path: Path) -> None:
+    for line_with, old, new, words in (
+        ("freightTrain", "rail.", "# rail.", "27 rows"),
+        ("id,mode", "vehicle_class", "class", "The columns are"),
+    ):
+        folder = copied(tmp_path, line_with, old, new)
+        table_file = folder / f"{NAME}.csv"
+        kept = [line for line in table_file.read_text().splitlines(keepends=True) if not line.startswith("#")]
+        table_file.write_text("".join(kept))
+        with pytest.raises(ReferenceDataError) as refused:
+            load_intensities(folder, NAME)
+        assert words in " ".join(finding.message for finding in refused.value.findings)
 
 
 def test_what_is_not_covered_is_refused_with_what_is(table: TableOfIntensities) -> None:

@@ -4,6 +4,7 @@
 
 The input is the TopoJSON file ``land-50m.json`` of the npm package ``world-atlas`` 2.0.2, which carries Natural
 Earth 1:50m land. Every outer ring becomes one landmass; coordinates are rounded to 0.01 degree.
+A ring that crosses 180 degrees is led round the pole, so that no edge runs back across the whole map.
 """
 
 import gzip
@@ -13,6 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+HALF_TURN = 180.0
+POLE = 90.0
+CANAL = ((32.31, 31.26), (32.56, 29.93))  # Port Said and Suez: longitude, latitude
+NEAR_CANAL = 0.5
 OUTPUT = Path(__file__).with_name("landmass.csv.gz")
 
 
@@ -41,8 +46,32 @@ def outer_rings(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
             for index in polygon[0]:
                 part = arcs[index] if index >= 0 else arcs[~index][::-1]
                 ring.extend(part[1:] if ring else part)
-            rings.append(ring)
-    return rings
+            rings.append(led_round_the_pole(ring))
+    return [part for ring in rings for part in cut_at_suez(ring)]
+
+
+def cut_at_suez(ring: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """Africa and Eurasia apart, cut along the canal: else a straight line over Gibraltar would count as a road."""
+    ends = sorted(min(range(len(ring)), key=lambda index: _apart(ring[index], end)) for end in CANAL)
+    if any(min(_apart(point, end) for point in ring) > NEAR_CANAL for end in CANAL):
+        return [ring]
+    return [ring[ends[0] : ends[1] + 1], ring[ends[1] :] + ring[: ends[0] + 1]]
+
+
+def _apart(point: tuple[float, float], end: tuple[float, float]) -> float:
+    return abs(point[0] - end[0]) + abs(point[1] - end[1])
+
+
+def led_round_the_pole(ring: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same outline, each step over 180 degrees replaced by a way along that meridian to the pole and back."""
+    led: list[tuple[float, float]] = []
+    for (longitude, latitude), (next_longitude, next_latitude) in zip(ring, ring[1:] + ring[:1], strict=True):
+        led.append((longitude, latitude))
+        if abs(next_longitude - longitude) > HALF_TURN:
+            here, there = (HALF_TURN, -HALF_TURN) if longitude > 0 else (-HALF_TURN, HALF_TURN)
+            pole = POLE if latitude > 0 else -POLE
+            led += [(here, latitude), (here, pole), (there, pole), (there, next_latitude)]
+    return led
 
 
 def main(source: Path) -> None:

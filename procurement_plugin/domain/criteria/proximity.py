@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
 from procurement_plugin.domain.declaration import Choice, Group, Identifiers, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
-from procurement_plugin.domain.scale import EXACT, half_up
+from procurement_plugin.domain.scale import EXACT, half_up, trimmed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,10 +64,10 @@ def _measure_distance(question: Question) -> Measurement:
     total, weights = chain_distance(lengths)
     result = half_up(total, weights, int(question.figure(DECIMALS)))
     steps = [
-        Step("chain", (("chain", chain.where), *length._asdict().items()), length.kilometres, "km")
+        Step("chain", (("chain", chain.label), *length._asdict().items()), length.kilometres, "km")
         for chain, length in zip(question.chains, lengths, strict=True)
     ]
-    steps.append(Step("meanDistance", (("total", total), ("weights", weights)), result, "km"))
+    steps.append(Step("meanDistance", (("total", trimmed(total)), ("weights", trimmed(weights))), result, "km"))
     grade = "E" if any(element.assumed for chain in question.chains for element in chain.elements) else "D"
     return Measurement(result, "km", tuple(steps), (), evidence, grade, (DECIMALS,))
 

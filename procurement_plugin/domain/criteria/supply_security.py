@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
 from procurement_plugin.domain.declaration import Choice, Group, Identifiers, Many, Number, Place, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
+from procurement_plugin.domain.scale import trimmed
 from procurement_plugin.domain.supply_scores import REASONS, SUB_CRITERIA, SUB_PARAMETERS, SubScore, rounded
 
 if TYPE_CHECKING:
@@ -38,12 +39,14 @@ def measure(question: Question) -> Measurement:
         Step(
             score.name,
             (*score.operands, ("reason", score.reason), ("weight", weights[score.name])),
-            rounded(score.value, 6),
+            trimmed(rounded(score.value, 6)),
             UNIT,
         )
         for score in scores
     ]
-    steps.append(Step("weightedMean", tuple((score.name, rounded(score.value, 6)) for score in scores), result, UNIT))
+    steps.append(
+        Step("weightedMean", tuple((score.name, trimmed(rounded(score.value, 6))) for score in scores), result, UNIT)
+    )
     used = (DECIMALS, *(f"supply_security.weight_{SUB_PARAMETERS[name]}" for name in weights))
     evidence = tuple(dict.fromkeys(item for score in scores for item in score.evidence))
     findings = tuple(_finding(question, score) for score in scores if score.reason)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
 from procurement_plugin.domain.declaration import Choice, Group, Many
 from procurement_plugin.domain.findings import Finding, Kind, Severity
-from procurement_plugin.domain.scale import EXACT, half_up
+from procurement_plugin.domain.scale import EXACT, half_up, trimmed
 
 if TYPE_CHECKING:
     from procurement_plugin.domain.procedure import Lot
@@ -44,8 +44,8 @@ def measure(question: Question) -> Measurement:
     places = int(question.figure(DECIMALS))
     result = half_up(total, quantity, places)
     unit = _unit(question.lot)
-    steps.append(Step("sum", (), total, "kg CO2e"))
-    steps.append(Step("perUnit", (("total", total), ("quantity", quantity)), result, unit))
+    steps.append(Step("sum", (), trimmed(total), "kg CO2e"))
+    steps.append(Step("perUnit", (("total", trimmed(total)), ("quantity", trimmed(quantity))), result, unit))
     return Measurement(result, unit, tuple(steps), (), question.site_evidence, quality(question.chains), (DECIMALS,))
 
 
@@ -55,17 +55,17 @@ def _add_chain(chain: ResolvedChain, steps: list[Step]) -> Decimal:
     for resolved in chain.elements:
         emitted = carried * resolved.kilometres * resolved.factor
         total += emitted
-        steps.append(Step("element", (*_carried(chain, carried), ("element", resolved)), emitted, "kg CO2e"))
+        steps.append(Step("element", (*_carried(chain, carried), ("element", resolved)), trimmed(emitted), "kg CO2e"))
     return total
 
 
 def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object], ...]:
     return (
-        ("chain", chain.where),
+        ("chain", chain.label),
         ("massKg", chain.mass_kg),
         ("siteShare", chain.site_share),
         ("deliveryShare", chain.delivery_share),
-        ("massTonnes", tonnes),
+        ("massTonnes", trimmed(tonnes)),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import fields as mf
 
@@ -25,7 +27,8 @@ def listed(schema: type[ma.Schema], description: str, *, required: bool = True) 
 
 def texts(description: str, *, required: bool = True) -> mf.List[object]:
     """A list of texts."""
-    return mf.List(mf.String(), required=required, metadata={"description": description})
+    texts_only: mf.Field[Any] = mf.String()
+    return mf.List(texts_only, required=required, metadata={"description": description})
 
 
 def anything(description: str) -> mf.Dict:
