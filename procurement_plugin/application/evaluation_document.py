@@ -7,7 +7,6 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.domain.evaluation import CriterionScore, Ranked
 from procurement_plugin.domain.weighting import applied_limits
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.evaluate_lot import EvaluatedLot, Reference
     from procurement_plugin.domain.criterion import Step
-    from procurement_plugin.domain.evaluation import BidScore
+    from procurement_plugin.domain.evaluation import BidScore, CriterionScore, Ranked
     from procurement_plugin.domain.findings import Finding
     from procurement_plugin.domain.parameters import LegalReference
     from procurement_plugin.domain.scale import Placed

@@ -18,7 +18,6 @@ from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain import criteria
-from procurement_plugin.domain.criterion import Criterion
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
 from procurement_plugin.web.api import documentation, evaluations, health, reference_data
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from procurement_plugin.adapters.pdf import PdfRenderer
+    from procurement_plugin.domain.criterion import Criterion
 
 BASE_PATH = "/scoring/v1"
 DATA_SETS = ("open-eu-2026",)

@@ -272,7 +272,7 @@ def test_two_files_of_one_id_are_refused(tmp_path: Path) -> None:
     legal, method = folders(tmp_path)
     (method / "exampleland").mkdir()
     (method / "exampleland" / "limit.yaml").write_text(METHOD, encoding="utf-8")
-    with pytest.raises(ParameterFilesError, match="“exampleland.limit” is taken by another file"):
+    with pytest.raises(ParameterFilesError, match=r"“exampleland\.limit” is taken by another file"):
         load_parameters(legal, method)
 
 

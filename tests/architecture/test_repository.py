@@ -13,7 +13,7 @@ from procurement_plugin.bootstrap import wiring
 ROOT = Path(__file__).resolve().parents[2]
 # Put together here, so that this file does not find itself.
 FORBIDDEN = re.compile(
-    "|".join(("/wor" + "k/", "pypi" + r"\.org", "deb" + r"\.debian", "registry" + r"\.npm", "pythonhosted"))
+    "|".join(("/wor" + "k/", "pypi" + r"\.org", "deb" + r"\.debian", "registry" + r"\.npm", "python" + "hosted"))
 )
 
 

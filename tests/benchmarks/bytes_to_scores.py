@@ -9,14 +9,16 @@ import gc
 import json
 import statistics
 import time
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.web.schemas.reading import read_evaluation
 from procurement_plugin.web.strict_json import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EXAMPLE = wiring.data_directory("config").parent / "examples" / "02_weight_at_guardrail" / "request-at.json"
 MODES = (

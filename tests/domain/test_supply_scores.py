@@ -39,7 +39,7 @@ def site(capacity: str, recovery: str, owner: str = "a", latitude: str = "0") ->
 
 def inputs(
     sites: list[dict[str, Any]], shares: dict[str, str], stock: str, lead: tuple[str, str], tiers: tuple[str, ...]
-):
+) -> dict[str, Any]:
     return {
         "sites": sites,
         "plannedShares": [{"country": c, "share": D(s), "evidence": ["E"]} for c, s in shares.items()],

@@ -105,7 +105,7 @@ def _item_findings(
 
 
 def class_findings(bids: list[Any], intensities: EmissionIntensities, day: date) -> Iterator[Finding]:
-    """Vehicle classes that the data set does not have, or not on the procedure's day, at each element that names one."""
+    """Vehicle classes that the data set does not have on the procedure's day, at each element that names one."""
     elements = [
         element
         for bid in bids

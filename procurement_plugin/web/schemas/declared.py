@@ -30,7 +30,7 @@ def schema_of(group: declared.Group, name: str) -> type[ma.Schema]:
     return type(name, (ClosedSchema,), {**fields, "__doc__": group.help})
 
 
-def _field(part: declared.Part, name: str) -> ma.fields.Field[Any]:
+def _field(part: declared.Part, name: str) -> ma.fields.Field[Any]:  # noqa: PLR0911  one answer for each kind
     common: dict[str, Any] = {"required": part.required, "metadata": {"description": part.help}}
     match part:
         case declared.Number():

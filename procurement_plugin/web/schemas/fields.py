@@ -17,7 +17,8 @@ from procurement_plugin.domain.transport_chain import Coordinates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Control characters, writing-direction overrides, lone surrogates, private use and non-characters break databases, pages and archived PDFs.
+# Control characters, writing-direction overrides, lone surrogates, private use and non-characters break databases, pages
+# and archived PDFs.
 _UNPRINTABLE = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ue000-\\uf8ff\\ufffe\\uffff"
 )
@@ -72,6 +73,7 @@ class DecimalText(PatternField):
         super().__init__(pattern, says if places else says.replace("12.5", "12"), longest=40, **kwargs)
 
     def convert(self, text: str) -> Decimal:
+        """The decimal, digit for digit."""
         return Decimal(text)
 
 
@@ -83,6 +85,7 @@ class Latitude(PatternField):
         super().__init__(pattern, 'degrees from -90 to 90 as text, for example "51.0543"', longest=12, **kwargs)
 
     def convert(self, text: str) -> Decimal:
+        """The decimal, digit for digit."""
         return Decimal(text)
 
 
@@ -94,6 +97,7 @@ class Longitude(PatternField):
         super().__init__(pattern, 'degrees from -180 to 180 as text, for example "3.7174"', longest=12, **kwargs)
 
     def convert(self, text: str) -> Decimal:
+        """The decimal, digit for digit."""
         return Decimal(text)
 
 
@@ -137,6 +141,7 @@ class Moment(PatternField):
         super().__init__(pattern, says, longest=40, **kwargs)
 
     def convert(self, text: str) -> datetime:
+        """The instant; a day that does not exist is refused."""
         try:
             return datetime.fromisoformat(text)
         except ValueError:

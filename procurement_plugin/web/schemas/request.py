@@ -1,5 +1,6 @@
-"""The request of the contract: procedure, lot, weight profile, bids. These schemas are the truth; the published
-JSON Schema is made from them.
+"""The request of the contract: procedure, lot, weight profile, bids.
+
+These schemas are the truth; the published JSON Schema is made from them.
 """
 
 from __future__ import annotations

@@ -60,6 +60,8 @@ def _triggers(dialect: str) -> list[str]:
     return [
         function,
         "CREATE TRIGGER evaluation_no_update BEFORE UPDATE ON evaluation EXECUTE FUNCTION refuse_change()",
-        "CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
-        "EXECUTE FUNCTION refuse_change()",
+        (
+            "CREATE TRIGGER audit_event_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event "
+            "EXECUTE FUNCTION refuse_change()"
+        ),
     ]

@@ -1,0 +1,94 @@
+"""The command line, as a person uses it."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "examples"
+COMMAND = str(Path(sys.executable).with_name("procurement-plugin"))
+
+
+def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([COMMAND, *arguments], cwd=cwd, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_evaluate_prints_the_ranking_and_writes_what_is_asked(tmp_path: Path) -> None:
+    made = [str(tmp_path / "deep" / name) for name in ("a.json", "a.csv", "a.pdf")]
+    request = str(EXAMPLES / "01_first_evaluation" / "request.json")
+    result = run("evaluate", request, "--json", made[0], "--csv", made[1], "--pdf", made[2], "--language", "nl")
+    assert result.returncode == 0, result.stderr
+    answer = json.loads(Path(made[0]).read_text())
+    for row in answer["ranking"]:
+        assert f"{row['bidId']} {row['bidder']}" in result.stdout
+        assert row["total"] in result.stdout
+    with Path(made[1]).open(newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert len(rows) == sum(len(bid["criteria"]) for bid in answer["bids"])
+    assert Path(made[2]).read_bytes().startswith(b"%PDF-")
+
+
+def test_a_blocked_profile_exits_with_one_and_says_why(tmp_path: Path) -> None:
+    request = str(EXAMPLES / "02_weight_at_guardrail" / "request-above.json")
+    out = tmp_path / "a.json"
+    for result in (run("evaluate", request, "--json", str(out)), run("check", request)):
+        assert result.returncode == 1
+        assert "45.01 %" in result.stdout + result.stderr
+        assert "guardrail, not law" in result.stdout + result.stderr
+    assert not out.exists()
+
+
+def test_check_exits_with_zero_when_nothing_blocks() -> None:
+    result = run("check", str(EXAMPLES / "02_weight_at_guardrail" / "request-at.json"))
+    assert result.returncode == 0
+    assert "WARN" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{", "not JSON"),
+        ("{}", "procedure: This is required and missing."),
+        ('{"a": 1, "a": 2}', "stands twice"),
+    ],
+)
+def test_what_cannot_be_read_exits_with_two_and_words(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "r.json").write_text(text)
+    result = run("evaluate", str(tmp_path / "r.json"))
+    assert result.returncode == 2
+    assert words in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_is_not_there_exits_with_two() -> None:
+    assert run("evaluate", "nowhere.json").returncode == 2
+
+
+def test_config_check_shows_every_parameter_and_what_is_due() -> None:
+    result = run("config", "check")
+    assert result.returncode == 0, result.stderr
+    assert "eu.weight_limits.combined_block_above" in result.stdout
+    assert "No parameter is due for review." in result.stdout
+    assert "Due for review: " in run("config", "check", "--older-than", "0months").stdout
+    assert run("config", "check", "--older-than", "soon").returncode == 2
+
+
+def test_serve_refuses_an_address_that_is_not_this_machine() -> None:
+    result = run("serve", "--host", "0.0.0.0")  # noqa: S104  that it is refused is the test
+    assert result.returncode == 2
+    assert "access control" in result.stderr
+
+
+def test_db_upgrade_prepares_the_database(tmp_path: Path) -> None:
+    assert "ready" in run("db", "upgrade", cwd=tmp_path).stdout
+    assert (tmp_path / "procurement.sqlite3").exists()
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_made_inert() -> None:
+    from procurement_plugin.adapters.exports import inert  # noqa: PLC0415
+
+    assert [inert(text) for text in ("=1+1", "+a", "-a", "@a", "fine")] == ["'=1+1", "'+a", "'-a", "'@a", "fine"]
