@@ -158,7 +158,7 @@ def _criterion(score: CriterionScore) -> dict[str, Any]:
             "evidenceStatus": score.evidence_status,
             "evidence": list(measured.evidence),
             "qualityGrade": measured.quality,
-            "steps": [step_of(step) for step in measured.steps],
+            "steps": [step_of(step) for step in measured.explain()],
             "parameters": list(measured.parameters),
             "findings": [finding_of(finding) for finding in score.findings],
         }

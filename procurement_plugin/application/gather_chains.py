@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.findings import Finding, Kind, OutOfCoverageError, Severity
@@ -55,6 +54,7 @@ class ChainGatherer:
         self._day = day
         self._figure = figure
         self._distances, self._intensities = ports
+        self._ratio = figure("transport_emissions.shortest_leg_ratio")
         self._factors: dict[tuple[str, str, str], tuple[EmissionIntensity, Decimal, Decimal]] = {}
 
     def gather(self, bid: Bid, where: str) -> Gathered:
@@ -83,20 +83,26 @@ class ChainGatherer:
         for point in self._lot.delivery_points:
             index, elements = declared.get(point.id, (-1, ()))
             place = f"{where}.chains[{index}]" if index >= 0 else where
-            with_ends = _with_ends(elements, site.location, point.location)
-            tries = [
-                self._try(f"{place}.elements[{number}]", partial(self._resolve, element, ends))
-                for number, (element, ends) in enumerate(with_ends)
-            ] or [self._try(place, partial(self._assume, site, point, item))]
-            faults = [answer for answer in tries if isinstance(answer, Finding)]
-            findings.extend(faults)
-            if faults:
+            resolved: list[ResolvedElement] = []
+            faults = len(findings)
+            for number, element in enumerate(elements):
+                begin = element.origin or (site.location if number == 0 else None)
+                end = element.destination or (point.location if number == len(elements) - 1 else None)
+                try:
+                    resolved.append(self._resolve(element, begin, end))
+                except _UnresolvedError as unresolved:
+                    findings.append(unresolved.finding.at(f"{place}.elements[{number}]"))
+            if not elements:
+                try:
+                    resolved.append(self._assume(site, point, item))
+                except _UnresolvedError as unresolved:
+                    findings.append(unresolved.finding.at(place))
+            if len(findings) > faults:
                 continue
-            resolved = tuple(answer for answer in tries if isinstance(answer, ResolvedElement))
             mass = offer.mass_kg if offer.mass_kg is not None else item.mass_kg
             weight = self._weights.get(item.id, Decimal(0))
             label = f"{item.id} · {site.id} → {point.id}"
-            chains.append(ResolvedChain(weight, mass, site.share, point.share, resolved, label))
+            chains.append(ResolvedChain(weight, mass, site.share, point.share, tuple(resolved), label))
 
     def _assume(self, site: ProductionSite, point: DeliveryPoint, item: Item) -> ResolvedElement:
         """The published default chain: one road element, its vehicle class by the lot's shipment mass."""
@@ -121,17 +127,9 @@ class ChainGatherer:
         )
         return self._complete(element, None, self._road(site.location, point.location), assumed=True)
 
-    def _try(self, where: str, resolve: Callable[[], ResolvedElement]) -> ResolvedElement | Finding:
-        """The element, or the finding that says why not, so that all faults of a chain show at once."""
-        try:
-            return resolve()
-        except _UnresolvedError as unresolved:
-            return unresolved.finding.at(where)
-
     def _resolve(
-        self, element: TransportChainElement, ends: tuple[Coordinates | None, Coordinates | None]
+        self, element: TransportChainElement, origin: Coordinates | None, destination: Coordinates | None
     ) -> ResolvedElement:
-        origin, destination = ends
         if element.distance_km is None:
             if element.mode != "road" or origin is None or destination is None:
                 raise _UnresolvedError(
@@ -143,11 +141,10 @@ class ChainGatherer:
                     )
                 )
             return self._complete(element, None, self._road(origin, destination), assumed=False)
-        known = origin is not None and destination is not None
-        geodesic = self._distances.geodesic_km(origin, destination) if known and origin and destination else None
-        fault = faults_of(
-            element, element.distance_km, geodesic, self._figure("transport_emissions.shortest_leg_ratio")
-        )
+        geodesic = None
+        if origin is not None and destination is not None:
+            geodesic = self._distances.geodesic_km(origin, destination)
+        fault = faults_of(element, element.distance_km, geodesic, self._ratio)
         if fault:
             message, remedy = FAULTS[fault]
             compared = f" ({element.distance_km} km declared, {geodesic} km straight)" if geodesic is not None else ""
@@ -198,23 +195,6 @@ class ChainGatherer:
         answer = (intensity, adjustment, EXACT.multiply(intensity.well_to_wheel, adjustment))
         self._factors[key] = answer
         return answer
-
-
-def _with_ends(
-    elements: tuple[TransportChainElement, ...], site: Coordinates | None, point: Coordinates
-) -> list[tuple[TransportChainElement, tuple[Coordinates | None, Coordinates | None]]]:
-    """Each element with its ends: the first begins at the site, the last ends at the delivery point, if not said."""
-    last = len(elements) - 1
-    return [
-        (
-            element,
-            (
-                element.origin or (site if index == 0 else None),
-                element.destination or (point if index == last else None),
-            ),
-        )
-        for index, element in enumerate(elements)
-    ]
 
 
 def _finding(code: str, message: str, where: str, remedy: str) -> Finding:

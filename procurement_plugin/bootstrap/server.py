@@ -9,7 +9,7 @@ from gunicorn.app.base import BaseApplication
 
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.bootstrap.settings import settings_from
-from procurement_plugin.bootstrap.wiring import create_app, reference
+from procurement_plugin.bootstrap.wiring import create_app, prepare_process, reference
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,7 +34,9 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         """The application; made in each worker, since a database connection must not cross a fork."""
-        return create_app(self._settings)
+        app = create_app(self._settings)
+        prepare_process()
+        return app
 
 
 def run(host: str, port: int, workers: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 from datetime import UTC, datetime
@@ -89,6 +90,15 @@ def renderer() -> PdfRenderer:
         name: [source["attribution"] for source in intensities(name).sheet["sources"]] for name in DATA_SETS
     }
     return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+
+
+def prepare_process() -> None:
+    """Load what every request reads, and keep the collector from walking it again and again."""
+    reference()
+    schemas()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
-from procurement_plugin.domain.criterion import Measurement
+from procurement_plugin.domain.criterion import Measurement, no_steps
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.procedure import MissingPolicy
 from procurement_plugin.domain.scale import half_up
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.weighting import WeightProfile
 
 PLATFORM = "platform"
+_ONE = Decimal(1)
 
 
 class CriterionScore(NamedTuple):
@@ -113,13 +114,13 @@ def score_other(criterion: AwardCriterion, bid: Bid, places: int, where: str) ->
     given = bid.other_criteria.get(criterion.key)
     if criterion.source != PLATFORM:
         amount = given.amount if given else None
-        return _score(criterion, Measurement(amount, "", (), (), (), "", ()), "platform", places, where)
+        return _score(criterion, Measurement(amount, "", no_steps, (), (), "", ()), "platform", places, where)
     points = given.points if given else None  # at most the published decimals, checked at the edge
-    measurement = Measurement(None, "", (), (), (), "", ())
+    measurement = Measurement(None, "", no_steps, (), (), "", ())
     if points is None:
         points, finding = _missing(criterion, where)
         return CriterionScore(criterion, measurement, None, points, PLATFORM, (finding,))
-    return CriterionScore(criterion, measurement, None, half_up(points, Decimal(1), places), PLATFORM, ())
+    return CriterionScore(criterion, measurement, None, half_up(points, _ONE, places), PLATFORM, ())
 
 
 def evidence_status(referred: tuple[str, ...], declared: Mapping[str, Evidence]) -> str:

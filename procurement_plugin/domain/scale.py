@@ -7,7 +7,7 @@ never another bid (Keeney and Raiffa's additive value model with absolute scales
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, localcontext
+from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,10 +28,11 @@ def half_up(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
         denominator: above zero.
         places: decimals kept.
     """
-    scaled = EXACT.scaleb(numerator, places)
-    doubled = EXACT.add(EXACT.add(abs(scaled), abs(scaled)), denominator)
-    whole = EXACT.divide_int(doubled, EXACT.add(denominator, denominator))
-    return EXACT.scaleb(whole if numerator >= 0 else -whole, -places)
+    if numerator < _ZERO:
+        return -half_up(-numerator, denominator, places)
+    doubled = EXACT.scaleb(EXACT.add(numerator, numerator), places)
+    whole = EXACT.divide_int(EXACT.add(doubled, denominator), EXACT.add(denominator, denominator))
+    return EXACT.scaleb(whole, -places)
 
 
 def trimmed(value: Decimal) -> Decimal:
@@ -86,12 +87,12 @@ class Scale:
         points = self.breakpoints
         if measure < points[0].at:
             return self._beyond(points[0], points[1], points[0], measure)
-        if measure > points[-1].at:
-            return self._beyond(points[-2], points[-1], points[-1], measure)
-        for lower, upper in zip(points, points[1:], strict=False):
+        lower = points[0]
+        for upper in points[1:]:
             if measure <= upper.at:
                 return _between(lower, upper, measure)
-        raise AssertionError("a measure inside the anchors lies on a segment")
+            lower = upper
+        return self._beyond(points[-2], points[-1], points[-1], measure)
 
     def _beyond(self, lower: Breakpoint, upper: Breakpoint, end: Breakpoint, measure: Decimal) -> Placed | None:
         if self.outside is Outside.REJECT:
@@ -137,7 +138,7 @@ class Scale:
 
 
 def _between(lower: Breakpoint, upper: Breakpoint, measure: Decimal) -> Placed:
-    with localcontext(EXACT):
-        width = upper.at - lower.at
-        numerator = lower.value * width + (measure - lower.at) * (upper.value - lower.value)
+    width = EXACT.subtract(upper.at, lower.at)
+    rise = EXACT.multiply(EXACT.subtract(measure, lower.at), EXACT.subtract(upper.value, lower.value))
+    numerator = EXACT.add(EXACT.multiply(lower.value, width), rise)
     return Placed(lower, upper, clipped=False, numerator=numerator, denominator=width)

@@ -5,7 +5,6 @@ the median of interleaved runs; absolute times depend on the machine, the ratios
 """
 
 import argparse
-import gc
 import json
 import statistics
 import time
@@ -84,7 +83,6 @@ def medians(raw: bytes, runs: int) -> dict[str, float]:
     times: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(runs):
         for name, way in ways.items():
-            gc.collect()
             begin = time.perf_counter()
             way()
             times[name].append(time.perf_counter() - begin)
@@ -97,6 +95,7 @@ def main() -> None:
     arguments.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000, 10000])
     arguments.add_argument("--runs", type=int, default=7)
     chosen = arguments.parse_args()
+    wiring.prepare_process()
     score(request(2))
     print(f"{'bids':>6} {'bytes':>9} {'json ms':>9} {'scores ms':>10} {'scores/json':>12} {'nested/scores':>14}")
     for size in chosen.sizes:

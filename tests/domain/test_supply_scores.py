@@ -71,7 +71,7 @@ def asked(given: dict[str, Any], *on: str) -> Question:
 
 def sub_scores(given: dict[str, Any]) -> dict[str, D]:
     measurement = supply_security.measure(asked(given, *ALL))
-    return {step.code: step.result for step in measurement.steps if step.result is not None}
+    return {step.code: step.result for step in measurement.explain() if step.result is not None}
 
 
 DEMONSTRATION = [
@@ -140,7 +140,7 @@ def test_one_country_scores_the_same_whichever_it_is() -> None:
 
 
 def test_country_concentration_is_off_by_default() -> None:
-    steps = supply_security.measure(asked(DEMONSTRATION[0][0])).steps
+    steps = supply_security.measure(asked(DEMONSTRATION[0][0])).explain()
     assert "countryConcentration" not in {step.code for step in steps}
 
 

@@ -6,9 +6,10 @@ Border-blind by construction: what is measured has kilometres, shares and days i
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
+from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step, no_steps
 from procurement_plugin.domain.declaration import Choice, Group, Identifiers, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
@@ -51,7 +52,7 @@ def chain_distance(lengths: tuple[ChainLength, ...]) -> tuple[Decimal, Decimal]:
 def _measure_distance(question: Question) -> Measurement:
     evidence = question.site_evidence
     if question.chain_findings or not question.chains:
-        return Measurement(None, "km", (), question.chain_findings, evidence, "", ())
+        return Measurement(None, "km", no_steps, question.chain_findings, evidence, "", ())
     lengths = tuple(
         ChainLength(
             chain.item_weight,
@@ -69,21 +70,25 @@ def _measure_distance(question: Question) -> Measurement:
     ]
     steps.append(Step("meanDistance", (("total", trimmed(total)), ("weights", trimmed(weights))), result, "km"))
     grade = "E" if any(element.assumed for chain in question.chains for element in chain.elements) else "D"
-    return Measurement(result, "km", tuple(steps), (), evidence, grade, (DECIMALS,))
+    return Measurement(result, "km", partial(tuple, steps), (), evidence, grade, (DECIMALS,))
 
 
 def _measure_lead_time(question: Question) -> Measurement:
     unit = _unit(question.criterion)
     declared = (question.inputs or {}).get(LEAD_TIME)
     if declared is None:
-        return Measurement(None, unit, (), (_missing(question),), (), "", ())
+        return Measurement(None, unit, no_steps, (_missing(question),), (), "", ())
     if declared["unit"] != unit:
-        return Measurement(None, unit, (), (_other_unit(question, declared, unit),), (), "", ())
+        return Measurement(None, unit, no_steps, (_other_unit(question, declared, unit),), (), "", ())
     result = half_up(declared["value"], Decimal(1), int(question.figure(DECIMALS)))
-    steps = (
+    evidence = tuple(declared.get("evidence") or ())
+    return Measurement(result, unit, partial(_guarantee, declared, result, unit), (), evidence, "", (DECIMALS,))
+
+
+def _guarantee(declared: Mapping[str, Any], result: Decimal, unit: str) -> tuple[Step, ...]:
+    return (
         Step("guaranteed", (("declared", declared["value"]), ("clause", declared.get("clause", ""))), result, unit),
     )
-    return Measurement(result, unit, steps, (), tuple(declared.get("evidence") or ()), "", (DECIMALS,))
 
 
 def _unit(criterion: AwardCriterion) -> str:

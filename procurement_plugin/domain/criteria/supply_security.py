@@ -7,6 +7,7 @@ Which are on, and their weights, is fixed at publication, never by the bids.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
@@ -35,22 +36,24 @@ def measure(question: Question) -> Measurement:
     total = sum((score.value * Fraction(weights[score.name]) for score in scores), Fraction(0))
     mean = total / sum(Fraction(weight) for weight in weights.values())
     result = rounded(mean, int(question.figure(DECIMALS)))
+    used = (DECIMALS, *(f"supply_security.weight_{SUB_PARAMETERS[name]}" for name in weights))
+    evidence = tuple(dict.fromkeys(item for score in scores for item in score.evidence))
+    findings = tuple(_finding(question, score) for score in scores if score.reason)
+    return Measurement(result, UNIT, partial(_steps, scores, weights, result), findings, evidence, "", used)
+
+
+def _steps(scores: list[SubScore], weights: Mapping[str, Decimal], result: Decimal) -> tuple[Step, ...]:
+    values = {score.name: trimmed(rounded(score.value, 6)) for score in scores}
     steps = [
         Step(
             score.name,
             (*score.operands, ("reason", score.reason), ("weight", weights[score.name])),
-            trimmed(rounded(score.value, 6)),
+            values[score.name],
             UNIT,
         )
         for score in scores
     ]
-    steps.append(
-        Step("weightedMean", tuple((score.name, trimmed(rounded(score.value, 6))) for score in scores), result, UNIT)
-    )
-    used = (DECIMALS, *(f"supply_security.weight_{SUB_PARAMETERS[name]}" for name in weights))
-    evidence = tuple(dict.fromkeys(item for score in scores for item in score.evidence))
-    findings = tuple(_finding(question, score) for score in scores if score.reason)
-    return Measurement(result, UNIT, tuple(steps), findings, evidence, "", used)
+    return (*steps, Step("weightedMean", tuple(values.items()), result, UNIT))
 
 
 def sub_weights(criterion: AwardCriterion, figure: Callable[[str], Decimal]) -> dict[str, Decimal]:

@@ -7,9 +7,10 @@ a chain is the sum of its elements. The method is aligned with the standard, not
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
+from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step, no_steps
 from procurement_plugin.domain.declaration import Choice, Group, Many
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
@@ -33,30 +34,38 @@ def measure(question: Question) -> Measurement:
     Refuses (measure None) when a chain could not be resolved or rests on a figure the profile did not accept.
     """
     findings = (*question.chain_findings, *_unaccepted(question))
+    unit = _unit(question.lot)
     if findings or not question.chains:
-        return Measurement(None, _unit(question.lot), (), findings, question.site_evidence, "", ())
-    steps: list[Step] = []
+        return Measurement(None, unit, no_steps, findings, question.site_evidence, "", ())
     with localcontext(EXACT):
-        total = Decimal(0)
+        total = sum(map(_emitted, question.chains), Decimal(0))
+    result = half_up(total, functional_units(question.lot), int(question.figure(DECIMALS)))
+    explain = partial(_steps, question, total, result)
+    return Measurement(result, unit, explain, (), question.site_evidence, quality(question.chains), (DECIMALS,))
+
+
+def _tonnes(chain: ResolvedChain) -> Decimal:
+    return chain.mass_kg * chain.site_share * chain.delivery_share * _PER_KG_AND_CENTS_SQUARED
+
+
+def _emitted(chain: ResolvedChain) -> Decimal:
+    return _tonnes(chain) * sum([resolved.kilometres * resolved.factor for resolved in chain.elements], Decimal(0))
+
+
+def _steps(question: Question, total: Decimal, result: Decimal) -> tuple[Step, ...]:
+    steps = []
+    with localcontext(EXACT):
         for chain in question.chains:
-            total += _add_chain(chain, steps)
+            tonnes = _tonnes(chain)
+            for resolved in chain.elements:
+                emitted = tonnes * resolved.kilometres * resolved.factor
+                operands = (*_carried(chain, tonnes), ("element", resolved))
+                steps.append(Step("element", operands, trimmed(emitted), "kg CO2e"))
     quantity = functional_units(question.lot)
-    places = int(question.figure(DECIMALS))
-    result = half_up(total, quantity, places)
     unit = _unit(question.lot)
     steps.append(Step("sum", (), trimmed(total), "kg CO2e"))
     steps.append(Step("perUnit", (("total", trimmed(total)), ("quantity", trimmed(quantity))), result, unit))
-    return Measurement(result, unit, tuple(steps), (), question.site_evidence, quality(question.chains), (DECIMALS,))
-
-
-def _add_chain(chain: ResolvedChain, steps: list[Step]) -> Decimal:
-    carried = chain.mass_kg * chain.site_share * chain.delivery_share * _PER_KG_AND_CENTS_SQUARED
-    total = Decimal(0)
-    for resolved in chain.elements:
-        emitted = carried * resolved.kilometres * resolved.factor
-        total += emitted
-        steps.append(Step("element", (*_carried(chain, carried), ("element", resolved)), trimmed(emitted), "kg CO2e"))
-    return total
+    return tuple(steps)
 
 
 def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object], ...]:
@@ -69,6 +78,7 @@ def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object],
     )
 
 
+@lru_cache(maxsize=8)
 def functional_units(lot: Lot) -> Decimal:
     """The lot's quantity in functional units: tonnes of its items, or their number; never the bid's mass."""
     with localcontext(EXACT):
@@ -87,9 +97,16 @@ def _unit(lot: Lot) -> str:
 
 
 def _unaccepted(question: Question) -> tuple[Finding, ...]:
-    accepted = question.criterion.settings.get("acceptedVerification") or ()
-    accepted = TRUSTED.union(row["verification"] for row in accepted)
-    used = {resolved.intensity.id: resolved.intensity for chain in question.chains for resolved in chain.elements}
+    accepted = TRUSTED
+    given = question.criterion.settings.get("acceptedVerification")
+    if given:
+        accepted = accepted.union([row["verification"] for row in given])
+    used = {
+        resolved.intensity.id: resolved.intensity
+        for chain in question.chains
+        for resolved in chain.elements
+        if resolved.intensity.verification not in accepted
+    }
     return tuple(
         Finding(
             code="transportEmissions.verificationNotAccepted",
@@ -101,7 +118,6 @@ def _unaccepted(question: Question) -> tuple[Finding, ...]:
             remedy="Accept that verification in the profile before publication, or declare another vehicle class.",
         )
         for intensity in sorted(used.values(), key=lambda row: row.id)
-        if intensity.verification not in accepted
     )
 
 

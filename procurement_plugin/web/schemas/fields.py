@@ -17,8 +17,8 @@ from procurement_plugin.domain.transport_chain import Coordinates
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Control characters, writing-direction overrides, lone surrogates, private use and non-characters break databases, pages
-# and archived PDFs.
+# Control characters, writing-direction overrides, lone surrogates, private use and non-characters break databases,
+# pages and archived PDFs.
 _UNPRINTABLE = (
     "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u202a-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ue000-\\uf8ff\\ufffe\\uffff"
 )
