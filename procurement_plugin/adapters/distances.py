@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 from heapq import heappop, heappush
-from math import inf
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from procurement_plugin.domain.findings import OutOfCoverageError
 from procurement_plugin.domain.transport_chain import RoadDistance
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from procurement_plugin.domain.transport_chain import Coordinates
@@ -23,6 +23,8 @@ TENTH = Decimal("0.1")
 # A river, a harbour or a coarse coast is shorter.
 MOST_WATER = 0.2
 LEAST_WATER_KM = 10
+# On a part of a way over links: with the same share, a sea. An estuary on the way to a tunnel (the Thames) is shorter.
+LEAST_SEA_KM = 60
 # Between two landmasses: beyond this detour over bridges and tunnels, likewise.
 LONGEST_DETOUR = 1.3
 # The ends of the links stand some kilometres inland, so that they lie on the coarse outlines.
@@ -39,6 +41,7 @@ class OfflineDistances:
         self._loaded: Landmasses | None = None
         self.geodesic_km = lru_cache(maxsize=100_000)(self._geodesic_km)
         self._road_refusal = lru_cache(maxsize=100_000)(self._refusal)
+        self._open_water_km = lru_cache(maxsize=100_000)(self._measured_water_km)
 
     @cached_property
     def _geod(self) -> Any:
@@ -94,62 +97,66 @@ class OfflineDistances:
         first, second = (end for end in ends if end is not None)
         if not self._land.joined(first, second):
             return "no bridge or tunnel joins their shores"
-        if first == second:
-            return self._water_between(origin, destination)
-        return self._way_over_links(
-            (
-                LinkEnd(float(origin.latitude), float(origin.longitude), first),
-                LinkEnd(float(destination.latitude), float(destination.longitude), second),
-            )
-        )
+        start = LinkEnd(float(origin.latitude), float(origin.longitude), first)
+        finish = LinkEnd(float(destination.latitude), float(destination.longitude), second)
+        if first != second:
+            return self._way_over_links(start, finish)
+        water = self._open_water_km(start, finish)
+        return f"the straight line crosses some {water:.0f} km of water" if water >= LEAST_WATER_KM else ""
 
-    def _way_over_links(self, ends: tuple[LinkEnd, LinkEnd]) -> str:
-        """Refuses where the straight way over the bridges and tunnels between two landmasses is a long detour."""
+    def _way_over_links(self, start: LinkEnd, finish: LinkEnd) -> str:
+        """Refuses where every straight way over bridges and tunnels is a long detour, or crosses a sea itself."""
         import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
 
-        nodes = [*ends, *(end for link in self._land.links for end in link)]
+        nodes = [start, finish, *(end for link in self._land.links for end in link)]
         latitudes = np.array([node.latitude for node in nodes])
         longitudes = np.array([node.longitude for node in nodes])
         pairs = np.meshgrid(longitudes, longitudes)[::-1], np.meshgrid(latitudes, latitudes)[::-1]
         (from_longitude, to_longitude), (from_latitude, to_latitude) = pairs
         straight = self._geod.inv(from_longitude, from_latitude, to_longitude, to_latitude)[2] / 1000
         linked = {(2 + 2 * number, 3 + 2 * number) for number in range(len(self._land.links))}
-        detour = _shortest(nodes, straight, linked)
-        if detour > LONGEST_DETOUR * straight[0, 1] + INLAND_KM:
-            return f"the way over the nearest bridge or tunnel is {detour:.0f} km even if straight"
-        return ""
 
-    def _water_between(self, origin: Coordinates, destination: Coordinates) -> str:
+        def passable(one: int, other: int) -> bool:
+            if (min(one, other), max(one, other)) in linked:
+                return True
+            over_land = nodes[one].landmass == nodes[other].landmass
+            return over_land and self._open_water_km(nodes[one], nodes[other]) < LEAST_SEA_KM
+
+        limit = LONGEST_DETOUR * float(straight[0, 1]) + INLAND_KM
+        if _has_way(straight, passable, limit):
+            return ""
+        return f"every way over bridges and tunnels crosses a sea, or is over {limit:.0f} km long even if straight"
+
+    def _measured_water_km(self, start: LinkEnd, finish: LinkEnd) -> float:
+        """Open water on the straight line; 0 where it is a small share of the line."""
         import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
 
-        line = self._geod.npts(
-            float(origin.longitude), float(origin.latitude), float(destination.longitude), float(destination.latitude),
-            SAMPLES,
-        )  # fmt: skip
-        longitudes, latitudes = np.array(line).T
+        ends = (start.longitude, start.latitude, finish.longitude, finish.latitude)
+        longitudes, latitudes = np.array(self._geod.npts(*ends, SAMPLES)).T
         share = self._land.share_off_land(latitudes, longitudes)
-        water = share * float(self.geodesic_km(origin, destination))
-        if share > MOST_WATER and water >= LEAST_WATER_KM:
-            return f"the straight line crosses some {water:.0f} km of water"
-        return ""
+        return share * float(self._geod.inv(*ends)[2]) / 1000 if share > MOST_WATER else 0.0
 
 
-def _shortest(nodes: list[LinkEnd], straight: Any, linked: set[tuple[int, int]]) -> float:
-    """Length of the shortest way from the first node to the second, over land and links only (Dijkstra)."""
-    waiting = [(0.0, 0)]
+def _has_way(straight: Any, passable: Callable[[int, int], bool], limit: float) -> bool:
+    """Whether passable parts no longer than the limit lead from the first node to the second (A*).
+
+    A part is looked at only when the search reaches it: looking for water takes milliseconds.
+    """
+    waiting = [(0.0, 0.0, 0, 0)]
     done: set[int] = set()
     while waiting:
-        length, node = heappop(waiting)
-        if node == 1:
-            return length
-        if node in done:
+        _, length, node, before = heappop(waiting)
+        if node in done or (node != before and not passable(before, node)):
             continue
+        if node == 1:
+            return True
         done.add(node)
-        for other in range(len(nodes)):
-            over_land = nodes[node].landmass == nodes[other].landmass
-            if other not in done and (over_land or (min(node, other), max(node, other)) in linked):
-                heappush(waiting, (length + float(straight[node, other]), other))
-    return inf
+        for other in set(range(len(straight))) - done:
+            reached = length + float(straight[node, other])
+            at_least = reached + float(straight[other, 1])
+            if at_least <= limit:
+                heappush(waiting, (at_least, reached, other, node))
+    return False
 
 
 def _shown(place: Coordinates) -> str:

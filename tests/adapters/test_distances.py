@@ -59,6 +59,15 @@ PLACES = {
     "Piraeus": ("37.9420", "23.6462"),
     "Den Helder": ("52.9599", "4.7593"),
     "Valletta": ("35.8989", "14.5146"),
+    "Baku": ("40.4093", "49.8671"),
+    "Aktau": ("43.6500", "51.1600"),
+    "Caspian Sea": ("42.0000", "50.8000"),
+    "Norwich": ("52.6300", "1.2970"),
+    "Aarhus": ("56.1629", "10.2039"),
+    "Odense": ("55.4038", "10.4024"),
+    "Lund": ("55.7047", "13.1910"),
+    "Bari": ("41.1171", "16.8719"),
+    "Tirana": ("41.3275", "19.8187"),
 }
 
 
@@ -110,6 +119,9 @@ def test_the_geodesic_is_symmetric_and_zero_at_home(distances: OfflineDistances)
         ("Kalmar", "Färjestaden"),
         ("Sønderborg", "Hamburg"),
         ("Chalkida", "Athens"),
+        ("Norwich", "Lille"),
+        ("Lund", "Odense"),
+        ("Odense", "Hamburg"),
     ],
 )
 def test_a_road_is_the_geodesic_times_the_circuity(distances: OfflineDistances, origin: str, destination: str) -> None:
@@ -135,6 +147,11 @@ def test_a_road_is_the_geodesic_times_the_circuity(distances: OfflineDistances, 
         ("Helsinki", "Stockholm", "water"),
         ("Shanghai", "Ghent", "covered"),
         ("Ghent, swapped", "Brussels", "sea"),
+        ("Bari", "Tirana", "water"),
+        ("Baku", "Aktau", "water"),
+        ("Cairo", "Rome", "crosses a sea"),
+        ("Aarhus", "Copenhagen", "crosses a sea"),
+        ("Copenhagen", "Hamburg", "even if straight"),
     ],
 )
 def test_where_no_road_is_known_the_answer_is_a_refusal_in_words(
@@ -159,6 +176,22 @@ def test_a_quay_between_two_shores_is_land_though_no_road_is_worked_out(distance
 def test_the_sea_of_the_far_north_is_sea(distances: OfflineDistances) -> None:
     """Eurasia crosses 180 degrees: an edge back across the map would turn land and sea round at these latitudes."""
     assert not distances.on_land(place("Norwegian Sea"))
+
+
+def test_the_caspian_is_a_sea_though_land_lies_all_round_it(distances: OfflineDistances) -> None:
+    assert not distances.on_land(place("Caspian Sea"))
+    assert distances.on_land(place("Baku"))
+
+
+@pytest.mark.parametrize(("origin", "destination"), [("London", "Ghent"), ("Cairo", "Rome"), ("Odense", "Hamburg")])
+def test_the_way_back_is_judged_like_the_way_there(distances: OfflineDistances, origin: str, destination: str) -> None:
+    def answer(there: str, back: str) -> str:
+        try:
+            return str(road(distances, there, back))
+        except OutOfCoverageError:
+            return "refused"
+
+    assert answer(origin, destination) == answer(destination, origin)
 
 
 def test_swapped_coordinates_are_seen(distances: OfflineDistances) -> None:

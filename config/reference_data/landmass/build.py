@@ -3,7 +3,8 @@
     python config/reference_data/landmass/build.py land-50m.json
 
 The input is the TopoJSON file ``land-50m.json`` of the npm package ``world-atlas`` 2.0.2, which carries Natural
-Earth 1:50m land. Every outer ring becomes one landmass; coordinates are rounded to 0.01 degree.
+Earth 1:50m land. Every polygon becomes one landmass; coordinates are rounded to 0.01 degree.
+An inner ring (the Caspian Sea) is led to from the outer one and back by the same line, so that it counts as water.
 A ring that crosses 180 degrees is led round the pole, so that no edge runs back across the whole map.
 """
 
@@ -35,19 +36,34 @@ def decoded_arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
     return arcs
 
 
-def outer_rings(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
-    """The outer ring of every polygon; lakes are left as land, a road goes round them."""
+def outlines(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """One outline for every polygon, with its inner seas; the source has no lakes, so they are land."""
     arcs = decoded_arcs(topology)
     rings = []
     for geometry in topology["objects"]["land"]["geometries"]:
         polygons = geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]
-        for polygon in polygons:
-            ring: list[tuple[float, float]] = []
-            for index in polygon[0]:
-                part = arcs[index] if index >= 0 else arcs[~index][::-1]
-                ring.extend(part[1:] if ring else part)
-            rings.append(led_round_the_pole(ring))
+        for outer, *inner in polygons:
+            ring = led_round_the_pole(joined_arcs(arcs, outer))
+            for sea in inner:
+                ring = with_inner_sea(ring, joined_arcs(arcs, sea))
+            rings.append(ring)
     return [part for ring in rings for part in cut_at_suez(ring)]
+
+
+def joined_arcs(arcs: list[list[tuple[float, float]]], indices: list[int]) -> list[tuple[float, float]]:
+    """A ring from its arcs: a negative index reads the arc backwards, and neighbours share a point."""
+    ring: list[tuple[float, float]] = []
+    for index in indices:
+        part = arcs[index] if index >= 0 else arcs[~index][::-1]
+        ring.extend(part[1:] if ring else part)
+    return ring
+
+
+def with_inner_sea(ring: list[tuple[float, float]], sea: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The outline with a way to the inner sea, round it, and back by the same way, which so cancels out."""
+    pairs = ((at, on) for at in range(len(ring)) for on in range(len(sea) - 1))
+    at, on = min(pairs, key=lambda pair: _apart(ring[pair[0]], sea[pair[1]]))
+    return [*ring[: at + 1], *sea[on:-1], *sea[: on + 1], *ring[at:]]
 
 
 def cut_at_suez(ring: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
@@ -76,7 +92,7 @@ def led_round_the_pole(ring: list[tuple[float, float]]) -> list[tuple[float, flo
 
 def main(source: Path) -> None:
     """Write the table: landmass, latitude, longitude in hundredths of a degree, largest landmass first."""
-    rings = sorted(outer_rings(json.loads(source.read_text())), key=len, reverse=True)
+    rings = sorted(outlines(json.loads(source.read_text())), key=len, reverse=True)
     lines = ["landmass,latitude_hundredths,longitude_hundredths"]
     for number, ring in enumerate(rings):
         last = None

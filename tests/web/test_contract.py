@@ -1,0 +1,36 @@
+"""The service keeps the contract that it publishes, for requests made from that contract."""
+
+import tempfile
+
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap.settings import Settings
+
+
+def _described():  # noqa: ANN202  schemathesis' own type
+    folder = tempfile.mkdtemp()
+    url = f"sqlite:///{folder}/contract.sqlite3"
+    Storage(url).upgrade()
+    app = wiring.create_app(Settings(url))
+    inner = app.wsgi_app
+
+    def local(environ, start_response):  # noqa: ANN001, ANN202  WSGI
+        environ.setdefault("REMOTE_ADDR", "127.0.0.1")
+        return inner(environ, start_response)
+
+    app.wsgi_app = local  # type: ignore[method-assign]
+    return schemathesis.openapi.from_wsgi("/scoring/v1/doc/openapi.json", app)
+
+
+described = _described()
+
+
+@described.parametrize()
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_operation_answers_as_published(case) -> None:  # noqa: ANN001  schemathesis' own type
+    """Sums and references cannot be written in JSON Schema, so a request of the right form may still be refused."""
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
