@@ -215,3 +215,36 @@ def test_a_tie_goes_to_the_named_criterion_then_to_price(requests_by_name: dict[
     rows = answer(request)["ranking"]
     assert rows[0]["total"] == rows[1]["total"]
     assert [(row["rank"], row["bidId"]) for row in rows] == [(1, "B-9"), (2, "B-1")]
+
+
+@given(lots())
+def test_a_bid_better_in_everything_is_never_ranked_below(request: dict[str, Any]) -> None:
+    worse = request["bids"][0]
+    better = copy.deepcopy(worse) | {"id": "B-better"}
+    better["otherCriteria"]["price"]["amount"] = f"{D(worse['otherCriteria']['price']['amount']) - 1:f}"
+    days = D(worse["criterionInputs"]["proximity"]["deliveryLeadTime"]["value"])
+    better["criterionInputs"]["proximity"]["deliveryLeadTime"]["value"] = f"{max(D(0), days - 1):f}"
+    ranks = {row["bidId"]: row["rank"] for row in answer({**request, "bids": [worse, better]})["ranking"]}
+    assert ranks["B-better"] <= ranks[worse["id"]]
+
+
+@given(lots())
+def test_a_criterion_of_weight_zero_changes_no_total(request: dict[str, Any]) -> None:
+    without = copy.deepcopy(request)
+    criteria = without["weightProfile"]["criteria"]
+    freed = D(criteria[0]["weight"])
+    criteria[4]["weight"] = f"{D(criteria[4]['weight']) + freed:f}"
+    criteria[0]["weight"] = "0"
+    removed = copy.deepcopy(without)
+    del removed["weightProfile"]["criteria"][0]
+    assert _totals(answer(without)) == _totals(answer(removed))
+
+
+def test_totals_that_differ_in_the_last_digit_are_not_a_tie(requests_by_name: dict[str, Any]) -> None:
+    request = copy.deepcopy(requests_by_name["02_weight_at_guardrail/request-at.json"])
+    twin = copy.deepcopy(request["bids"][0]) | {"id": "B-9"}
+    twin["otherCriteria"]["quality"]["points"] = "9.0001"
+    request["bids"] = [request["bids"][0], twin]
+    rows = answer(request)["ranking"]
+    assert [(row["bidId"], row["rank"]) for row in rows] == [("B-9", 1), ("B-1", 2)]
+    assert "tieRuleApplied" not in rows[0]
