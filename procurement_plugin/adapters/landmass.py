@@ -124,8 +124,11 @@ class Landmasses:
         """For each point whether it is inside the ring: an odd number of edges lies east of it."""
         y, x = ring.latitudes, ring.longitudes
         next_y, next_x = self._np.roll(y, -1), self._np.roll(x, -1)
-        crosses = (y[:, None] > latitudes) != (next_y[:, None] > latitudes)
+        level = (self._np.maximum(y, next_y) > latitudes.min()) & (self._np.minimum(y, next_y) <= latitudes.max())
+        near = self._np.flatnonzero(level & (self._np.maximum(x, next_x) > longitudes.min()))
+        crosses = (y[near, None] > latitudes) != (next_y[near, None] > latitudes)
         edges, points = self._np.nonzero(crosses)
+        edges = near[edges]
         rise = (latitudes[points] - y[edges]) / (next_y[edges] - y[edges])
         east = longitudes[points] < x[edges] + rise * (next_x[edges] - x[edges])
         return self._np.bincount(points[east], minlength=len(latitudes)) % 2 == 1
