@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
+from procurement_plugin.web.operations import ERRORS, OPERATIONS, Operation
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.fields import Choice, PatternField, Truth
@@ -39,8 +40,8 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "ComplianceCheckRequest", schemas.compliance_check)
     for schema in answer.ANSWERS:
         _register(spec, _name(schema), schema())
-    for path, operations in _paths().items():
-        spec.path(path, operations=operations)
+    for operation in OPERATIONS:
+        spec.path(operation.path, operations={operation.method: _operation(operation)})
     document: dict[str, Any] = spec.to_dict()
     return document
 
@@ -111,103 +112,33 @@ def _rebased(value: Any) -> Any:
     return [_rebased(part) for part in value] if isinstance(value, list) else value
 
 
-def _body(name: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-    return {"required": True, "content": content}
-
-
-def _answers(name: str, text: str, status: str, *errors: str) -> dict[str, Any]:
-    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-    responses: dict[str, Any] = {status: {"description": text, "content": content}}
-    for error in errors:
-        problem = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-        responses[error] = {"description": ERRORS[error], "content": problem}
-    return responses
-
-
-def _paths() -> dict[str, dict[str, Any]]:
-    base = "/scoring/v1"
-    evaluation_id = {
-        "name": "evaluationId",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-        "description": "Identifier of the evaluation",
+def _operation(operation: Operation) -> dict[str, Any]:
+    """One operation as OpenAPI writes it."""
+    described: dict[str, Any] = {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "tags": [operation.tag],
+        "responses": {operation.status: _json(operation.text, operation.answer)},
     }
-    day = {
-        "name": "day",
-        "in": "query",
-        "required": False,
-        "schema": {"type": "string", "format": "date"},
-        "description": "Day on which the limits are in force (today)",
-    }
-    posting = ("400", "403", "409", "413", "415")
-    created = _answers("Evaluation", "Scored and kept", "201", *posting)
-    created["201"]["headers"] = {"Location": {"schema": {"type": "string"}, "description": "Address of the evaluation"}}
-    return {
-        f"{base}/evaluations": {
-            "post": _operation("createEvaluation", "Score a lot", created, body="EvaluationRequest"),
-        },
-        f"{base}/evaluations/{{evaluationId}}": {
-            "get": _operation(
-                "getEvaluation",
-                "A stored evaluation",
-                _answers("Evaluation", "As it was answered", "200", "403", "404"),
-                parameters=[evaluation_id],
-            )
-        },
-        f"{base}/complianceChecks": {
-            "post": _operation(
-                "createComplianceCheck",
-                "Findings against a weight profile",
-                _answers("ComplianceCheck", "All findings", "200", "400", "403", "413", "415"),
-                body="ComplianceCheckRequest",
-            )
-        },
-        f"{base}/refData/weightLimits": {
-            "get": _operation(
-                "getWeightLimits",
-                "Weight limits in force",
-                _answers("WeightLimits", "The limits", "200", "400", "403"),
-                tag="reference data",
-                parameters=[day],
-            )
-        },
-        "/health": {
-            "get": _operation(
-                "getHealth",
-                "Whether the service is up",
-                _answers("Health", "Up", "200", "403") | {"503": _answers("Health", "Down", "503")["503"]},
-                tag="service",
-            )
-        },
-        f"{base}/doc/openapi.json": {
-            "get": _operation(
-                "getDescription",
-                "This description",
-                {"200": {"description": "OpenAPI 3.1", "content": {"application/json": {"schema": {"type": "object"}}}}}
-                | {"403": _answers("Health", "", "200", "403")["403"]},
-                tag="service",
-            )
-        },
-    }
+    for status, (text, answer) in operation.other_answers.items():
+        described["responses"][status] = _json(text, answer)
+    for error in operation.errors:
+        content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        described["responses"][error] = {"description": ERRORS[error], "content": content}
+    if operation.headers:
+        described["responses"][operation.status]["headers"] = {
+            name: {"schema": {"type": "string"}, "description": text} for name, text in operation.headers.items()
+        }
+    if operation.body:
+        described["requestBody"] = {"required": True, "content": _json("", operation.body)["content"]}
+    if operation.parameters:
+        described["parameters"] = list(operation.parameters)
+    return described
 
 
-def _operation(
-    name: str,
-    summary: str,
-    responses: dict[str, Any],
-    *,
-    body: str = "",
-    tag: str = "scoring",
-    parameters: list[dict[str, Any]] | None = None,
-) -> dict[str, Any]:
-    operation: dict[str, Any] = {"operationId": name, "summary": summary, "tags": [tag], "responses": responses}
-    if body:
-        operation["requestBody"] = _body(body)
-    if parameters:
-        operation["parameters"] = parameters
-    return operation
+def _json(text: str, schema: str) -> dict[str, Any]:
+    shape = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "object"}
+    return {"description": text, "content": {"application/json": {"schema": shape}}}
 
 
 ABOUT = (
@@ -215,11 +146,3 @@ ABOUT = (
     "up in EU law. Decimals are JSON strings. Unknown names are refused. Errors are problem+json with every issue at "
     "once. This version answers only on the machine it runs on: it has no access control yet."
 )
-ERRORS = {
-    "400": "The request has problems; every one is named with its place",
-    "403": "Not allowed",
-    "404": "Nothing at this address",
-    "409": "Findings block the evaluation; they are listed",
-    "413": "The request is too large",
-    "415": "Not application/json",
-}
