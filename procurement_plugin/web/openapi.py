@@ -120,8 +120,8 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "responses": {operation.status: _json(operation.text, operation.answer)},
     }
-    for status, (text, answer) in operation.other_answers.items():
-        described["responses"][status] = _json(text, answer)
+    for status, (text, schema) in operation.other_answers.items():
+        described["responses"][status] = _json(text, schema)
     for error in operation.errors:
         content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         described["responses"][error] = {"description": ERRORS[error], "content": content}
