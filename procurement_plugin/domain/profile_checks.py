@@ -28,6 +28,7 @@ def structural_findings(
     found.extend(_double_counting(profile, known))
     found.extend(_tie_rule(profile))
     found.extend(_coverage(procedure))
+    found.extend(_fixed_price(profile))
     return tuple(found)
 
 
@@ -116,6 +117,19 @@ def _tie_finding(code: str, message: str, where: str) -> Finding:
         where=where,
         remedy="Name another criterion of the profile, price, or lots (drawn outside the software).",
     )
+
+
+def _fixed_price(profile: WeightProfile) -> Iterator[Finding]:
+    if profile.fixed_price is not None:
+        yield Finding(
+            code="weighting.fixedPrice",
+            severity=Severity.INFORM,
+            kind=Kind.STRUCTURAL,
+            message=f"The price is fixed at {profile.fixed_price.value} {profile.fixed_price.currency}: bids compete "
+            "on quality only.",
+            where="weightProfile.fixedPrice",
+            remedy="Directive 2014/24/EU, Article 67(2), second subparagraph, allows it; say so in the documents.",
+        )
 
 
 def _coverage(procedure: Procedure) -> Iterator[Finding]:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.criterion import Criterion
     from procurement_plugin.domain.parameters import DatedValue, Parameter, ParameterSet
-    from procurement_plugin.domain.procedure import AwardCriterion, Procedure
+    from procurement_plugin.domain.procedure import AwardCriterion, Money, Procedure
 
 HUNDRED = Decimal(100)
-MONEY = ("price", "cost")
+# What these rules ask of the weight of price or cost does not fit a price that is fixed for every bidder.
+PRICE_RULES = ("required_element", "minimum_weight", "not_above")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class WeightProfile:
         item_weights: how items combine in a distance, by item id; empty means by the lot's masses.
         tie_rule: applied in order: a criterion's key, ``price``, ``lots``.
         data_set: the set of emission intensities in force for the lot.
+        fixed_price: set when bids compete on quality only (Directive 2014/24/EU, Article 67(2), second subparagraph).
     """
 
     id: str
@@ -38,6 +40,7 @@ class WeightProfile:
     item_weights: Mapping[str, Decimal]
     data_set: str
     road_distance: str
+    fixed_price: Money | None = None
 
     @property
     def total(self) -> Decimal:
@@ -61,6 +64,8 @@ def check_profile(
         for index, criterion in enumerate(profile.criteria)
     }
     found = check_limits(weights_by_family(profile, known), parameters, procedure.day)
+    if profile.fixed_price is not None:
+        found = tuple(finding for finding in found if parameters[finding.parameter].rule not in PRICE_RULES)
     placed = tuple(_placed(finding, parameters, places) for finding in found)
     return (*placed, *structural_findings(profile, procedure, known))
 
@@ -81,7 +86,9 @@ def applied_limits(
     return tuple(
         AppliedLimit(limit, limit.at(procedure.day), _compared(limit, weights))
         for limit in parameters.limits(("eu",))
-        if limit.in_force(procedure.day) and any(weights.get(name) for name in limit.families)
+        if limit.in_force(procedure.day)
+        and any(weights.get(name) for name in limit.families)
+        and not (profile.fixed_price is not None and limit.rule in PRICE_RULES)
     )
 
 

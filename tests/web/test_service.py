@@ -80,6 +80,19 @@ def test_a_profile_without_price_breaks_hard_law_with_its_quote(client: FlaskCli
     assert "price or cost" in hard[0]["references"][0]["quote"]
 
 
+def test_a_fixed_price_is_lawful_and_said(client: FlaskClient, lot: dict[str, Any]) -> None:
+    """Directive 2014/24/EU, Article 67(2), second subparagraph: compete on quality criteria only."""
+    criteria = lot["weightProfile"]["criteria"]
+    criteria[4]["weight"] = "55.00"
+    del criteria[3]
+    lot["weightProfile"] |= {"fixedPrice": {"value": "200000.00", "currency": "EUR"}, "tieRule": ["quality", "lots"]}
+    for bid in lot["bids"]:
+        del bid["otherCriteria"]["price"]
+    response = client.post(f"{BASE}/evaluations", json=lot)
+    assert response.status_code == 201, response.get_data(as_text=True)
+    assert "weighting.fixedPrice" in {finding["code"] for finding in response.get_json()["findings"]}
+
+
 def test_answers_and_requests_follow_the_published_schemas(
     client: FlaskClient, requests_by_name: dict[str, Any]
 ) -> None:

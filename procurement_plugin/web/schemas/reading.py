@@ -168,6 +168,7 @@ def profile_of(data: Mapping[str, Any], known: Mapping[str, Criterion]) -> Weigh
         item_weights={row["itemId"]: row["weight"] for row in data.get("itemWeights") or ()},
         data_set=data.get("dataSet", DEFAULT_DATA_SET),
         road_distance=data.get("roadDistance", "circuity"),
+        fixed_price=p.Money(**data["fixedPrice"]) if "fixedPrice" in data else None,
     )
 
 

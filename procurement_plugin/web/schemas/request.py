@@ -263,6 +263,7 @@ def _profile_schema(settings: Mapping[str, ma.Schema]) -> type[ma.Schema]:
         "itemWeights": mf.List(
             mf.Nested(ItemWeightSchema), validate=Length(max=500), metadata={"description": "Weights of the items"}
         ),
+        "fixedPrice": mf.Nested(MoneySchema, metadata={"description": "Price fixed for every bidder, if it is"}),
         "dataSet": f.Choice(("open-eu-2026",), metadata={"description": "Set of emission intensities"}),
         "roadDistance": f.Choice(("circuity",), metadata={"description": "Road distance method"}),
     }
