@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procurement_plugin.domain.scale import EXACT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
-    from decimal import Decimal
 
     from procurement_plugin.domain.scale import Scale
     from procurement_plugin.domain.transport_chain import Coordinates, TransportChainElement
@@ -86,13 +88,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One lot: what is delivered where."""
+    """One lot: what is delivered where.
+
+    ``quantity`` is the lot's own in functional units, tonnes or number of its items; never the bid's mass.
+    """
 
     id: str
     title: str
     functional_unit: str
     delivery_points: tuple[DeliveryPoint, ...]
     items: tuple[Item, ...]
+    quantity: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Add the quantity up once; every bid's emissions are divided by it."""
+        by_mass = self.functional_unit == "tonneDelivered"
+        with localcontext(EXACT):
+            amounts = (item.mass_kg.scaleb(-3) if by_mass else item.quantity for item in self.items)
+            object.__setattr__(self, "quantity", sum(amounts, Decimal(0)))
 
 
 @dataclass(frozen=True, slots=True)

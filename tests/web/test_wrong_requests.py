@@ -78,6 +78,7 @@ CASES: list[tuple[str, Change, str]] = [
     ("weights of 100.01", put("weightProfile.criteria[0].weight", "10.01"), "weightProfile.criteria"),
     ("a weight above 100", put("weightProfile.criteria[0].weight", "100.01"), "weightProfile.criteria[0].weight"),
     ("a weight without anchors", drop("weightProfile.criteria[0].scale"), "weightProfile.criteria[0].scale"),
+    ("one criterion twice, once by its default measure", put("weightProfile.criteria[1]", {"criterion": "proximity", "weight": "20.00", "missingPolicy": "zero", "scale": [{"at": "1", "value": "1"}, {"at": "2", "value": "0"}]}), "weightProfile.criteria"),
     ("an unknown measure", put("weightProfile.criteria[0].measure", "fame"), "weightProfile.criteria[0].measure"),
     ("our criterion computed elsewhere", put("weightProfile.criteria[1].source", "platform"), "weightProfile.criteria[1].source"),
     ("an unknown missing policy", put("weightProfile.criteria[0].missingPolicy", "guess"), "weightProfile.criteria[0].missingPolicy"),

@@ -7,7 +7,7 @@ a chain is the sum of its elements. The method is aligned with the standard, not
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step, no_steps
@@ -39,7 +39,7 @@ def measure(question: Question) -> Measurement:
         return Measurement(None, unit, no_steps, findings, question.site_evidence, "", ())
     with localcontext(EXACT):
         total = sum(map(_emitted, question.chains), Decimal(0))
-    result = half_up(total, functional_units(question.lot), int(question.figure(DECIMALS)))
+    result = half_up(total, question.lot.quantity, int(question.figure(DECIMALS)))
     explain = partial(_steps, question, total, result)
     return Measurement(result, unit, explain, (), question.site_evidence, quality(question.chains), (DECIMALS,))
 
@@ -61,7 +61,7 @@ def _steps(question: Question, total: Decimal, result: Decimal) -> tuple[Step, .
                 emitted = tonnes * resolved.kilometres * resolved.factor
                 operands = (*_carried(chain, tonnes), ("element", resolved))
                 steps.append(Step("element", operands, trimmed(emitted), "kg CO2e"))
-    quantity = functional_units(question.lot)
+    quantity = question.lot.quantity
     unit = _unit(question.lot)
     steps.append(Step("sum", (), trimmed(total), "kg CO2e"))
     steps.append(Step("perUnit", (("total", trimmed(total)), ("quantity", trimmed(quantity))), result, unit))
@@ -76,15 +76,6 @@ def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object],
         ("deliveryShare", chain.delivery_share),
         ("massTonnes", trimmed(tonnes)),
     )
-
-
-@lru_cache(maxsize=8)
-def functional_units(lot: Lot) -> Decimal:
-    """The lot's quantity in functional units: tonnes of its items, or their number; never the bid's mass."""
-    with localcontext(EXACT):
-        if lot.functional_unit == "tonneDelivered":
-            return sum((item.mass_kg for item in lot.items), Decimal(0)).scaleb(-3)
-        return sum((item.quantity for item in lot.items), Decimal(0))
 
 
 def quality(chains: tuple[ResolvedChain, ...]) -> str:

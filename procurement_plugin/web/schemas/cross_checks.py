@@ -24,13 +24,20 @@ def profile_findings(profile: Mapping[str, Any], known: Mapping[str, Criterion])
     where = "weightProfile"
     criteria = profile["criteria"]
     yield from _sum_is_hundred((row["weight"] for row in criteria), f"{where}.criteria", "weights")
-    keys = [(row["criterion"], row.get("measure", "")) for row in criteria]
+    keys = [(row["criterion"], _measure(row, known)) for row in criteria]
     yield from _once(keys, f"{where}.criteria", "The criterion {0[0]} {0[1]} stands twice in the profile.")
     for index, row in enumerate(criteria):
         yield from _criterion_findings(row, f"{where}.criteria[{index}]", known)
     weights = profile.get("itemWeights")
     if weights:
         yield from _sum_is_hundred((row["weight"] for row in weights), f"{where}.itemWeights", "item weights")
+
+
+def _measure(row: Mapping[str, Any], known: Mapping[str, Criterion]) -> str:
+    """The measure a criterion is scored by: the one named, else the first that ours has."""
+    ours = known.get(row["criterion"])
+    definition = ours.definition(row.get("measure", "")) if ours else None
+    return definition.name if definition else row.get("measure", "")
 
 
 def _criterion_findings(row: Mapping[str, Any], where: str, known: Mapping[str, Criterion]) -> Iterator[Finding]:
