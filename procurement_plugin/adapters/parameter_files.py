@@ -9,22 +9,22 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from procurement_plugin.adapters.rule_files import FIGURE_RULES, MORE_KEYS, RULES, TEXT_RULES, rule_parts, wanted_keys
 from procurement_plugin.adapters.strict_yaml import Sheet
+from procurement_plugin.adapters.word_files import FOLDER, load_words
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
 from procurement_plugin.domain.parameters import DatedValue, LegalReference, Parameter, ParameterSet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 KINDS = {"legal": ("hard_law", "guardrail"), "method": ("method", "guardrail")}
-FIGURE_RULES = ("maximum_weight", "minimum_weight", "single_maximum_weight")
-TEXT_RULES = ("required_element", "not_above")
 CONFIDENCES = ("V1", "V2", "expert")
 SKIPPED = ("README.md", "criterion.yaml")
 KEYS = ("description", "unit", "kind", "values", "confidence", "checked")
-RULE_KEYS = ("rule", "families", "severity")
-VALUE_KEYS = ("value", "reasoning", "references")
+RULE_KEYS = ("rule", "families", "severity", *MORE_KEYS)
+VALUE_KEYS = ("value", "as_written", "reasoning", "references")
 REFERENCE_KEYS = ("title", "href", "quote", "published")
 FIGURE = re.compile(r"-?\d+(\.\d+)?")
 ALMOST_A_FIGURE = re.compile(r"[-+]?[\d.,][\d.,\s]*(%|per ?cent|e[-+]?\d+)?", re.IGNORECASE)
@@ -52,10 +52,26 @@ def load_parameters(legal: Path, method: Path) -> ParameterSet:
                 sheet.refuse("duplicateId", "", f"The id “{parameter_id}” is taken by another file; please rename one.")
             parameters[parameter_id] = _read(sheet, branch, parameter_id, (folder / name).read_bytes())
             findings.extend(_finding(code, f"{branch}/{name}", place, text) for code, place, text in sheet.problems)
+    words, problems = load_words(legal / "eu" / FOLDER)
+    findings.extend(_finding(code, f"legal/eu/{FOLDER}/{name}", *place) for code, name, *place in problems)
+    findings.extend(_weakened_law(parameters.values()))
     if findings:
         lines = [f"- {finding.where}: {finding.message}" for finding in findings]
         raise ParameterFilesError("\n".join(["The parameter files need correction:", *lines]), tuple(findings))
-    return ParameterSet(parameters.values())
+    return ParameterSet(parameters.values(), words)
+
+
+def _weakened_law(parameters: Iterable[Parameter]) -> Iterator[Finding]:
+    """A pack stands before the Union's file of the same name, so it may not soften hard law that blocks."""
+    named = {parameter.id: parameter for parameter in parameters}
+    for parameter in named.values():
+        pack, _, name = parameter.id.partition(".")
+        base = named.get(f"eu.{name}")
+        if pack == "eu" or base is None or base.kind != "hard_law" or base.severity is not Severity.BLOCK:
+            continue
+        if parameter.severity is not Severity.BLOCK or parameter.kind != "hard_law":
+            message = "This file would soften hard law of the Union that blocks; please give it another name."
+            yield _finding("weakensLaw", f"legal/{parameter.id.replace('.', '/')}.yaml", "severity", message)
 
 
 def due_for_review(parameters: ParameterSet, months: int, today: date) -> list[Parameter]:
@@ -97,7 +113,7 @@ def _names(branch: str, folder: Path, findings: list[Finding]) -> Iterator[str]:
         return
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.is_dir() or path.name in SKIPPED or path.name.startswith("."):
+        if path.is_dir() or path.name in SKIPPED or path.name.startswith(".") or FOLDER in inside.parts:
             continue
         if path.suffix == ".yaml" and all(NAME.fullmatch(part) for part in inside.with_suffix("").parts):
             yield inside.as_posix()
@@ -117,20 +133,21 @@ def _read(sheet: Sheet, branch: str, parameter_id: str, raw: bytes) -> Parameter
     content = sheet.parse(raw)
     if not sheet.problems or content is not None:
         ruled = branch == "legal" and isinstance(content, dict) and any(key in content for key in RULE_KEYS)
-        wanted = (*KEYS, *RULE_KEYS) if ruled else KEYS
-        rest = () if ruled or branch == "method" else RULE_KEYS
+        wanted = (*KEYS, *wanted_keys(content.get("rule"))) if ruled else KEYS
+        rest = () if branch == "method" else RULE_KEYS
         content = sheet.keys(content, "", wanted, (*rest, "notes"))
     return _parameter(sheet, branch, parameter_id, content or {})
 
 
 def _parameter(sheet: Sheet, branch: str, parameter_id: str, content: dict[str, Any]) -> Parameter:
     kind = sheet.choice(content, "kind", KINDS[branch])
-    rule = sheet.choice(content, "rule", (*FIGURE_RULES, *TEXT_RULES))
+    rule = sheet.choice(content, "rule", RULES)
     severity = sheet.choice(content, "severity", tuple(str(severity) for severity in Severity))
     confidence = sheet.choice(content, "confidence", CONFIDENCES)
     if kind == "hard_law" and severity == Severity.BLOCK and confidence not in ("", "V1"):
         message = "Hard law may block only when its own text was read (confidence V1); please use warn or inform."
         sheet.refuse("unreadLawBlocks", "severity", message)
+    parts = rule_parts(sheet, content, severity)
     checked = sheet.keys(content["checked"], "checked", ("on", "by")) if "checked" in content else {}
     return Parameter(
         id=parameter_id,
@@ -145,6 +162,7 @@ def _parameter(sheet: Sheet, branch: str, parameter_id: str, content: dict[str, 
         checked_on=sheet.day(checked["on"], "checked.on") if "on" in checked else date.min,
         checked_by=sheet.text(checked, "by", "checked"),
         notes=sheet.text(content, "notes"),
+        **parts._asdict(),
     )
 
 
@@ -181,6 +199,7 @@ def _value(sheet: Sheet, day: str, entry: Any, kind: str, rule: str) -> DatedVal
     content = sheet.keys(entry, place, wanted, [key for key in VALUE_KEYS if key not in wanted])
     repeal = content.get("value", "") is None
     value = "" if repeal else sheet.text(content, "value", place)
+    written = sheet.text(content, "as_written", place) or value
     reasoning = sheet.text(content, "reasoning", place)
     references = tuple(_references(sheet, content, place))
     if repeal and not references:
@@ -191,7 +210,7 @@ def _value(sheet: Sheet, day: str, entry: Any, kind: str, rule: str) -> DatedVal
     figure = _figure(sheet, value, rule, place)
     if value and kind:
         quotes = tuple(reference.quote for reference in references)
-        _stands_in_its_source(sheet, value, (*quotes, reasoning) if reasoned else quotes, place)
+        _stands_in_its_source(sheet, written, (*quotes, reasoning) if reasoned else quotes, place)
     return DatedValue(since, figure, "" if figure is not None else value, reasoning, references)
 
 

@@ -111,7 +111,7 @@ def _parameters(lot: EvaluatedLot, reference: Reference) -> list[dict[str, Any]]
             }
         )
         for parameter in reference.parameters
-        if not parameter.rule and parameter.in_force(day)
+        if parameter.kind == "method" and not parameter.id.startswith("guard.") and parameter.in_force(day)
     ]
 
 

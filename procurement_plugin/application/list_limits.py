@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import reference_of, stripped, text_of
+from procurement_plugin.domain.weight_limits import WEIGHT_RULES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,10 +20,13 @@ DISCLAIMER = (
 
 
 def list_limits(parameters: ParameterSet, day: date) -> dict[str, Any]:
-    """The limits of the EU base pack in force on that day; what hard law and guardrail mean stands beside them."""
+    """The weight limits of every pack in force on that day, with kind and texts.
+
+    The pack is the first part of an id: ``eu``, a country, or an overlay such as ``utilities``.
+    """
     items = []
-    for limit in parameters.limits(("eu",)):
-        if not limit.in_force(day):
+    for limit in parameters:
+        if limit.rule not in WEIGHT_RULES or not limit.in_force(day):
             continue
         value = limit.at(day)
         items.append(

@@ -7,12 +7,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from procurement_plugin.domain.conditions import hold
 from procurement_plugin.domain.findings import Finding, Kind, NotInForceError, Severity
+from procurement_plugin.domain.legal_vocabulary import CLAUSE_FACTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+
+    from procurement_plugin.domain.conditions import Condition, Fact
+    from procurement_plugin.domain.territorial_words import LanguageWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,11 @@ class Parameter:
         rule: name of the check in ``domain/weighting.py`` that reads it; empty for method values.
         families: limit families the rule adds up, for example ``transportEmissions``.
         severity: weight of the finding when the rule is broken; None for method values.
+        when: the facts under which a rule applies; all must hold.
+        must_have: the facts that a ``requires`` rule asks for.
+        message, remedy: what a ``refuses`` or ``requires`` rule says when it answers.
+        status: inForce, adoptedNotApplicable or proposal; what is not in force only informs.
+        local_severity: instead of ``severity``, below the thresholds and without certain cross-border interest.
         confidence: V1 (primary text read), V2 (secondary) or expert (our choice, said so).
     """
 
@@ -59,6 +69,12 @@ class Parameter:
     checked_on: date
     checked_by: str
     notes: str = ""
+    when: tuple[Condition, ...] = ()
+    must_have: tuple[Condition, ...] = ()
+    message: str = ""
+    remedy: str = ""
+    status: str = "inForce"
+    local_severity: Severity | None = None
 
     def at(self, day: date) -> DatedValue:
         """The value in force on that day.
@@ -89,6 +105,15 @@ class Parameter:
             return False
         return True
 
+    def meets(self, facts: Mapping[str, Fact], day: date) -> bool:
+        """Whether the conditions on the procedure hold; those on a single clause are left for later."""
+        return hold((c for c in self.when if c.fact not in CLAUSE_FACTS), facts, self.at(day).figure)
+
+    @property
+    def about_clauses(self) -> bool:
+        """Whether the rule looks at each criterion and clause, and not at the procedure as a whole."""
+        return any(condition.fact in CLAUSE_FACTS for condition in (*self.when, *self.must_have))
+
     @property
     def finding_kind(self) -> Kind:
         """Hard law or guardrail, as the file says."""
@@ -98,8 +123,13 @@ class Parameter:
 class ParameterSet:
     """All parameters of one release, found by id or by rule."""
 
-    def __init__(self, parameters: Iterable[Parameter]) -> None:
+    def __init__(self, parameters: Iterable[Parameter], words: Mapping[str, LanguageWords] | None = None) -> None:
         self._by_id: Mapping[str, Parameter] = {p.id: p for p in sorted(parameters, key=lambda p: p.id)}
+        self._rules_of: dict[str, list[Parameter]] = {}
+        for parameter in self._by_id.values():
+            if parameter.rule:
+                self._rules_of.setdefault(parameter.id.split(".")[0], []).append(parameter)
+        self.words: Mapping[str, LanguageWords] = words or {}
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_id.values())
@@ -117,16 +147,33 @@ class ParameterSet:
             raise NotInForceError(f"{parameter_id} holds no figure on {day.isoformat()}")
         return figure
 
-    def limits(self, jurisdictions: Iterable[str]) -> tuple[Parameter, ...]:
-        """The parameters that a rule reads, of those jurisdictions (first part of the id)."""
-        wanted = {jurisdiction.lower() for jurisdiction in jurisdictions}
-        return tuple(p for p in self._by_id.values() if p.rule and p.id.split(".")[0] in wanted)
+    def rules(self, packs: Sequence[str], day: date, facts: Mapping[str, Fact]) -> tuple[Parameter, ...]:
+        """The rules that apply on that day, by name; of two files of one name, the one of the earlier pack.
+
+        Args:
+            packs: folders of ``config/legal``, the most special first, ``eu`` last.
+            facts: of the procedure; a file whose conditions on them do not hold does not stand in another's way.
+        """
+        found: dict[str, Parameter] = {}
+        for pack in packs:
+            for parameter in self._rules_of.get(pack, ()):
+                name = parameter.id.partition(".")[2]
+                if name not in found and parameter.in_force(day) and parameter.meets(facts, day):
+                    found[name] = parameter
+        return tuple(found[name] for name in sorted(found))
+
+    @property
+    def packs(self) -> frozenset[str]:
+        """The packs that hold rules, for example ``eu`` and ``be``."""
+        return frozenset(self._rules_of)
 
     def fingerprint(self) -> str:
         """SHA-256 over the sorted ids, days, figures, reasonings and references."""
         content = [
-            [p.id, p.kind, p.rule, list(p.families), str(p.severity), _value_lines(p)] for p in self._by_id.values()
+            [p.id, p.kind, p.rule, list(p.families), str(p.severity), p.status, p.when, p.must_have, _value_lines(p)]
+            for p in self._by_id.values()
         ]
+        content.append([[name, *map(list, (w.alone, w.beside, w.things))] for name, w in sorted(self.words.items())])
         return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 

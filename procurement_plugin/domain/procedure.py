@@ -43,7 +43,11 @@ class ContractingAuthority:
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """The procurement procedure; its notice date chooses the law, the method and the data in force."""
+    """The procurement procedure; its notice date chooses the law, the method and the data in force.
+
+    Attributes:
+        circumstances: answers to the questions of ``legal_vocabulary.PROCEDURE_QUESTIONS``, "true" or "false".
+    """
 
     id: str
     title: str
@@ -57,6 +61,10 @@ class Procedure:
     gpa_covered: bool
     notice_dispatched_at: datetime
     tender_deadline_at: datetime
+    circumstances: Mapping[str, str] = field(default_factory=dict)
+    weights_published_at: datetime | None = None
+    method_fixed_at: datetime | None = None
+    tenders_opened_at: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -112,7 +120,9 @@ class Lot:
 class AwardCriterion:
     """One published award criterion with its weighting in per cent and its anchors.
 
-    ``source`` is ``engine`` when this software computes the points, ``platform`` when they arrive computed.
+    ``source`` is ``engine`` when this software computes the points, ``platform`` when they arrive computed;
+    ``answers`` are those to the questions of ``legal_vocabulary`` about what it rewards and how;
+    ``weight_range`` is the published range within which the weight lies, when one was published.
     """
 
     criterion: str
@@ -125,6 +135,10 @@ class AwardCriterion:
     link: str
     evidence: tuple[str, ...]
     settings: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    description: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    weight_range: tuple[Decimal, Decimal] | None = None
 
     @property
     def key(self) -> str:

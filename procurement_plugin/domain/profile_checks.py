@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from procurement_plugin.domain.criterion import Criterion
+    from procurement_plugin.domain.parameters import ParameterSet
     from procurement_plugin.domain.procedure import AwardCriterion, Procedure
     from procurement_plugin.domain.weighting import WeightProfile
 
@@ -18,7 +19,7 @@ NEVER_A_TIE_RULE = ("proximity", "transportEmissions")
 
 
 def structural_findings(
-    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion]
+    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
 ) -> tuple[Finding, ...]:
     """All findings that need no limit, each at its field."""
     found: list[Finding] = []
@@ -27,7 +28,7 @@ def structural_findings(
         found.extend(_criterion_findings(criterion, where, known))
     found.extend(_double_counting(profile, known))
     found.extend(_tie_rule(profile))
-    found.extend(_coverage(procedure))
+    found.extend(_coverage(procedure, parameters))
     found.extend(_fixed_price(profile))
     return tuple(found)
 
@@ -132,13 +133,15 @@ def _fixed_price(profile: WeightProfile) -> Iterator[Finding]:
         )
 
 
-def _coverage(procedure: Procedure) -> Iterator[Finding]:
-    if procedure.jurisdiction != "EU":
+def _coverage(procedure: Procedure, parameters: ParameterSet) -> Iterator[Finding]:
+    """A country whose law no pack holds is named; so is a contract to which no directive applies."""
+    country = procedure.jurisdiction.split("-")[0]
+    if country != "EU" and country.lower() not in parameters.packs:
         yield Finding(
             code="weighting.onlyBasePack",
             severity=Severity.INFORM,
             kind=Kind.STRUCTURAL,
-            message=f"Only the limits of the EU base pack were checked; the law of {procedure.jurisdiction} was not.",
+            message=f"Only the rules of the Union were checked; the law of {country} was not.",
             where="procedure.jurisdiction",
             remedy="Have the national rules checked by a person before publication.",
         )

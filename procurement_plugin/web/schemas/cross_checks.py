@@ -50,6 +50,9 @@ def _criterion_findings(row: Mapping[str, Any], where: str, known: Mapping[str, 
     if not row.get("scale") and (ours is not None or row.get("source", "engine") == "engine"):
         message = "A weight without anchors means nothing: publish at least two."
         yield _issue("input.requiredInput", f"{where}.scale", message)
+    published = row.get("weightRange")
+    if published and not published["minimum"] <= row["weight"] <= published["maximum"]:
+        yield _issue("input.outOfRange", f"{where}.weight", "The weight must lie within its published range.")
     for name in row.get("settings") or {}:
         if name != row["criterion"]:
             yield _issue("input.unknownInput", f"{where}.settings.{name}", "Settings of another criterion.")

@@ -189,3 +189,13 @@ def shown(value: Any) -> str:
         text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
         return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'  # noqa: PLR2004  60 characters suffice to recognise
     return f"the {type(value).__name__ if not isinstance(value, int | Decimal) else 'number'} {str(value)[:40]}"
+
+
+def said(text: str, **more: Any) -> dict[str, Any]:
+    """Keyword arguments of a required field with its description."""
+    return {"required": True, "metadata": {"description": text}} | more
+
+
+def listed(inner: ma.fields.Field[Any], text: str, most: int, least: int = 1, **more: Any) -> ma.fields.List[Any]:
+    """A required list with bounds."""
+    return ma.fields.List(inner, validate=ma.validate.Length(min=least, max=most), **said(text, **more))

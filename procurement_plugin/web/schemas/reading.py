@@ -15,6 +15,7 @@ from procurement_plugin.domain.transport_chain import Coordinates, TransportChai
 from procurement_plugin.domain.weighting import WeightProfile
 from procurement_plugin.web.schemas.cross_checks import bid_findings, class_findings, lot_findings, profile_findings
 from procurement_plugin.web.schemas.declared import read
+from procurement_plugin.web.schemas.formulation import answers, clause_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -134,6 +135,10 @@ def procedure_of(data: Mapping[str, Any]) -> p.Procedure:
         gpa_covered=data["gpaCovered"],
         notice_dispatched_at=data["noticeDispatchedAt"],
         tender_deadline_at=data["tenderDeadlineAt"],
+        circumstances=answers(data.get("circumstances")),
+        weights_published_at=data.get("weightsPublishedAt"),
+        method_fixed_at=data.get("methodFixedAt"),
+        tenders_opened_at=data.get("tendersOpenedAt"),
     )
 
 
@@ -169,6 +174,7 @@ def profile_of(data: Mapping[str, Any], known: Mapping[str, Criterion]) -> Weigh
         data_set=data.get("dataSet", DEFAULT_DATA_SET),
         road_distance=data.get("roadDistance", "circuity"),
         fixed_price=p.Money(**data["fixedPrice"]) if "fixedPrice" in data else None,
+        clauses=tuple(clause_of(row) for row in data.get("clauses") or ()),
     )
 
 
@@ -189,6 +195,10 @@ def _criterion(row: Mapping[str, Any], known: Mapping[str, Criterion]) -> p.Awar
         link=row.get("link", ""),
         evidence=tuple(row.get("evidence") or ()),
         settings=(row.get("settings") or {}).get(name, {}),
+        title=row.get("title", ""),
+        description=row.get("description", ""),
+        answers=answers(row.get("formulation")),
+        weight_range=(row["weightRange"]["minimum"], row["weightRange"]["maximum"]) if "weightRange" in row else None,
     )
 
 

@@ -14,6 +14,9 @@ from marshmallow.validate import Length
 from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.bulk import conforms
 from procurement_plugin.web.schemas.declared import schema_of
+from procurement_plugin.web.schemas.fields import listed, said
+from procurement_plugin.web.schemas.procedure import MoneySchema, ProcedureSchema
+from procurement_plugin.web.schemas.profile import profile_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,51 +25,6 @@ if TYPE_CHECKING:
 
 MOST_BIDS = 10_000
 MODES = ("road", "rail", "inlandWaterway", "sea", "air", "hub")
-
-
-def said(text: str, **more: Any) -> dict[str, Any]:
-    """Keyword arguments of a required field with its description."""
-    return {"required": True, "metadata": {"description": text}} | more
-
-
-def listed(inner: mf.Field[Any], text: str, most: int, least: int = 1, **more: Any) -> mf.List[Any]:
-    """A required list with bounds."""
-    return mf.List(inner, validate=Length(min=least, max=most), **said(text, **more))
-
-
-class MoneySchema(f.ClosedSchema):
-    """An amount in a currency."""
-
-    value = f.DecimalText(places=2, **said("Amount"))
-    currency = f.PatternField("[A-Z]{3}", 'a currency code, for example "EUR"', longest=3, **said("ISO 4217 code"))
-
-
-class ContractingAuthoritySchema(f.ClosedSchema):
-    """Who buys."""
-
-    id = f.Identifier(**said("Identifier of the contracting authority"))
-    name = f.PlainText(longest=300, **said("Name of the contracting authority"))
-
-
-class ProcedureSchema(f.ClosedSchema):
-    """The procurement procedure."""
-
-    id = f.Identifier(**said("Identifier of the procedure"))
-    title = f.PlainText(longest=500, **said("Title"))
-    contractingAuthority = mf.Nested(ContractingAuthoritySchema, **said("Contracting authority"))
-    jurisdiction = f.PatternField(
-        "[A-Z]{2}(?:-[A-Z]{2,3})?", 'a jurisdiction such as "EU", "BE" or "BE-VLG"', longest=6, **said("Whose law")
-    )
-    directive = f.Choice(("2014/24", "2014/25", "2014/23", "2009/81", "none"), **said("Directive that applies"))
-    buyerType = f.Choice(
-        ("central", "subcentral", "utility", "concession", "defence", "other"), **said("Kind of contracting authority")
-    )
-    contractType = f.Choice(("supplies", "services", "works"), **said("Kind of contract"))
-    cpv = listed(f.PatternField("[0-9]{8}", "a CPV code of 8 digits", longest=8), "CPV codes", 30)
-    estimatedValue = mf.Nested(MoneySchema, metadata={"description": "Estimated value without VAT"})
-    gpaCovered = f.Truth(**said("Whether the GPA covers the contract"))
-    noticeDispatchedAt = f.Moment(**said("When the notice was, or is planned to be, dispatched; chooses law and data"))
-    tenderDeadlineAt = f.Moment(**said("Deadline for the bids"))
 
 
 class DeliveryPointSchema(f.ClosedSchema):
@@ -97,20 +55,6 @@ class LotSchema(f.ClosedSchema):
     functionalUnit = f.Choice(("tonneDelivered", "unitDelivered"), **said("What emissions are counted per"))
     deliveryPoints = listed(mf.Nested(DeliveryPointSchema), "Places of delivery; shares sum to 100.00", 200)
     items = listed(mf.Nested(ItemSchema), "Items", 500)
-
-
-class BreakpointSchema(f.ClosedSchema):
-    """An anchor of a scale."""
-
-    at = f.DecimalText(**said("Measure"))
-    value = f.DecimalText(digits=1, places=6, **said("Value, 0 to 1"))
-
-
-class ItemWeightSchema(f.ClosedSchema):
-    """How much an item counts in a distance."""
-
-    itemId = f.Identifier(**said("Item"))
-    weight = f.DecimalText(percent=True, places=2, **said("Per cent"))
 
 
 _ELEMENT: dict[str, Any] = {
@@ -204,7 +148,7 @@ class Schemas:
             if criterion.settings:
                 self.settings[name] = schema_of(criterion.settings, f"{name[0].upper()}{name[1:]}Settings")()
         self.bid = _bid_schema(self.inputs)()
-        profile = _profile_schema(self.settings)
+        profile = profile_schema(self.settings)
         self.evaluation = _evaluation_schema(profile, type(self.bid))()
         self.compliance_check = _compliance_schema(profile)()
 
@@ -229,45 +173,6 @@ def _bid_schema(inputs: Mapping[str, ma.Schema]) -> type[ma.Schema]:
         ),
     }
     return type("Bid", (f.ClosedSchema,), body)
-
-
-def _profile_schema(settings: Mapping[str, ma.Schema]) -> type[ma.Schema]:
-    described = {name: mf.Nested(schema) for name, schema in settings.items()}
-    all_settings = type("CriterionSettings", (f.ClosedSchema,), {**described, "__doc__": "Settings, by criterion."})
-    criterion = {
-        "__doc__": "An award criterion with weight and anchors.",
-        "criterion": f.Identifier(**said("Name, for example transportEmissions, price or quality")),
-        "measure": f.Identifier(metadata={"description": "Which measure of the criterion"}),
-        "weight": f.DecimalText(percent=True, places=2, **said("Weight, per cent of the lot's points")),
-        "scale": mf.List(
-            mf.Nested(BreakpointSchema), validate=Length(max=6), metadata={"description": "Published anchors"}
-        ),
-        "outside": f.Choice(("clip", "reject", "extend"), metadata={"description": "Beyond the anchors (clip)"}),
-        "missingPolicy": f.Choice(("zero", "clarify", "reject"), **said("When facts are missing; printed")),
-        "source": f.Choice(("engine", "platform"), metadata={"description": "Who computes the points (engine)"}),
-        "need": f.PlainText(longest=4000, metadata={"description": "Need that the criterion answers"}),
-        "link": f.PlainText(longest=4000, metadata={"description": "Link to the subject-matter"}),
-        "evidence": mf.List(
-            f.PlainText(longest=500), validate=Length(max=50), metadata={"description": "What a bidder shows"}
-        ),
-        "settings": mf.Nested(all_settings, metadata={"description": "Settings of our own criteria, by name"}),
-    }
-    profile = {
-        "__doc__": "The weight profile: criteria with weights that sum to 100.",
-        "id": f.Identifier(metadata={"description": "Identifier of the profile"}),
-        "criteria": listed(mf.Nested(type("AwardCriterion", (f.ClosedSchema,), criterion)), "Award criteria", 30),
-        "pointsDecimals": f.Choice(("2", "3", "4", "5", "6"), metadata={"description": "Decimals of the points (4)"}),
-        "tieRule": mf.List(
-            f.Identifier(), validate=Length(max=10), metadata={"description": "Order of tie rules (price, lots)"}
-        ),
-        "itemWeights": mf.List(
-            mf.Nested(ItemWeightSchema), validate=Length(max=500), metadata={"description": "Weights of the items"}
-        ),
-        "fixedPrice": mf.Nested(MoneySchema, metadata={"description": "Price fixed for every bidder, if it is"}),
-        "dataSet": f.Choice(("open-eu-2026",), metadata={"description": "Set of emission intensities"}),
-        "roadDistance": f.Choice(("circuity",), metadata={"description": "Road distance method"}),
-    }
-    return type("WeightProfile", (f.ClosedSchema,), profile)
 
 
 def _evaluation_schema(profile: type[ma.Schema], bid: type[ma.Schema]) -> type[ma.Schema]:
