@@ -56,6 +56,10 @@ class OfflineDistances:
                 self._loaded = Landmasses(self._folder)
             return self._loaded
 
+    def prepare(self) -> None:
+        """Read the landmasses now; otherwise they are read when first asked."""
+        _ = self._land
+
     def _geodesic_km(self, origin: Coordinates, destination: Coordinates) -> Decimal:
         """Shortest line on the WGS84 ellipsoid, km half-up to 0.1: the one place where a float becomes a distance."""
         ends = (

@@ -1,49 +1,29 @@
-"""Evaluations and the audit trail in SQLite or PostgreSQL, through SQLAlchemy; append-only."""
+"""Evaluations and their steps in SQLite or PostgreSQL; append-only, each change with its audit event."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import json
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from procurement_plugin.application.ports import StoredEvaluation
+from procurement_plugin.adapters.audit import AuditStorage
+from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of
+from procurement_plugin.adapters.ledger import Change, new_salt, record
+from procurement_plugin.adapters.profile_storage import ProfileStorage
+from procurement_plugin.adapters.tables import evaluation, evaluation_step
+from procurement_plugin.application.ports import Step, StoredEvaluation
+from procurement_plugin.domain.findings import StateError
 
 if TYPE_CHECKING:
-    from sqlalchemy.engine import Engine
-    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from collections.abc import Iterator
 
-metadata = sa.MetaData()
-evaluation = sa.Table(
-    "evaluation",
-    metadata,
-    sa.Column("id", sa.String(36), primary_key=True),
-    sa.Column("tenant_id", sa.String(80), nullable=False, index=True),
-    sa.Column("created_at", sa.String(32), nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("status", sa.String(16), nullable=False),
-    sa.Column("input_hash", sa.String(64), nullable=False),
-    sa.Column("salt", sa.String(32), nullable=False),
-    sa.Column("body", sa.LargeBinary, nullable=False),
-)
-audit_event = sa.Table(
-    "audit_event",
-    metadata,
-    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
-    sa.Column("tenant_id", sa.String(80), nullable=False, index=True),
-    sa.Column("occurred_at", sa.String(32), nullable=False),
-    sa.Column("event", sa.String(40), nullable=False),
-    sa.Column("subject_id", sa.String(36), nullable=False),
-    # Salted, so that a guessable content cannot be confirmed from the trail once the salt is deleted.
-    sa.Column("content_hash", sa.String(64), nullable=False),
-)
+    from procurement_plugin.domain.actor import Actor
 
 
 class Storage:
@@ -51,26 +31,35 @@ class Storage:
 
     def __init__(self, url: str) -> None:
         self._engine = engine_of(url)
+        self.profiles = ProfileStorage(self._engine)
+        self.audit = AuditStorage(self._engine)
 
-    def add(self, stored: StoredEvaluation) -> None:
-        """Keep an evaluation and its audit event in one transaction."""
-        salt = secrets.token_hex(16)
-        row = stored._asdict() | {"created_at": _text(stored.created_at), "salt": salt}
-        event = {
-            "tenant_id": stored.tenant_id,
-            "occurred_at": _text(stored.created_at),
-            "event": "evaluation.stored",
-            "subject_id": stored.id,
-            "content_hash": hashlib.sha256(salt.encode() + stored.body).hexdigest(),
-        }
-        with self._engine.begin() as connection:
-            connection.execute(evaluation.insert().values(**row))
-            connection.execute(audit_event.insert().values(**event))
+    def add(self, stored: StoredEvaluation, actor: Actor, step: Step | None = None) -> None:
+        """Keep an evaluation and, when it is official, its step, in one transaction.
+
+        Raises:
+            StateError: somebody else took a step at the same time.
+        """
+        with self._taking_steps() as connection:
+            _add_evaluation(connection, stored, actor)
+            if step is not None:
+                _add_step(connection, step, actor, text_of(stored.created_at))
+
+    @contextmanager
+    def _taking_steps(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.IntegrityError as error:
+            if "evaluation_step" not in str(error.orig):
+                raise
+            message = "Somebody else took a step at the same time; please read the evaluation again."
+            raise StateError("stepTaken", message) from error
 
     def get(self, tenant_id: str, evaluation_id: str) -> StoredEvaluation | None:
         """The evaluation of that tenant; another tenant's does not exist."""
         wanted = sa.select(evaluation).where(evaluation.c.id == evaluation_id, evaluation.c.tenant_id == tenant_id)
-        with self._engine.connect().execution_options(reads=True) as connection:
+        with reading(self._engine) as connection:
             row = connection.execute(wanted).mappings().first()
         if row is None:
             return None
@@ -78,52 +67,57 @@ class Storage:
         values["created_at"] = datetime.fromisoformat(row["created_at"])
         return StoredEvaluation(**values)
 
+    def steps(self, tenant_id: str, profile_id: str, version: int) -> tuple[Step, ...]:
+        """The life of the evaluation under a version, in order."""
+        table = evaluation_step
+        same = (table.c.tenant_id == tenant_id, table.c.profile_id == profile_id, table.c.version == version)
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(table).where(*same).order_by(table.c.number)).mappings().all()
+        return tuple(Step(**{**{n: row[n] for n in Step._fields}, "body": json.loads(row["body"])}) for row in rows)
+
+    def add_step(self, step: Step, actor: Actor, moment: datetime) -> None:
+        """Append a step.
+
+        Raises:
+            StateError: somebody else took a step at the same time.
+        """
+        with self._taking_steps() as connection:
+            _add_step(connection, step, actor, text_of(moment))
+
     def ready(self) -> bool:
         """Whether the database answers and stands at this release's migration."""
         try:
-            with self._engine.connect().execution_options(reads=True) as connection:
+            with reading(self._engine) as connection:
                 current = MigrationContext.configure(connection).get_current_revision()
         except sa.exc.SQLAlchemyError:
             return False
-        return current == ScriptDirectory.from_config(_alembic("")).get_current_head()
+        return current == ScriptDirectory.from_config(alembic_config("")).get_current_head()
 
     def upgrade(self) -> None:
         """Bring the database to this release's form; a second run changes nothing."""
         with self._engine.begin() as connection:
-            config = _alembic(self._engine.url.render_as_string(hide_password=False))
+            config = alembic_config(self._engine.url.render_as_string(hide_password=False))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
 
-def engine_of(url: str) -> Engine:
-    """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately."""
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-        sa.event.listen(engine, "begin", _begin_immediate)
-    return engine
+def _add_evaluation(connection: sa.Connection, stored: StoredEvaluation, actor: Actor) -> None:
+    row = stored._asdict() | {"created_at": text_of(stored.created_at), "salt": new_salt()}
+    connection.execute(evaluation.insert().values(**row))
+    payload = {"actor": actor.subject, "name": actor.name, "kind": stored.kind}
+    subject = ("evaluation", stored.id, actor.subject)
+    record(connection, Change(stored.tenant_id, row["created_at"], "evaluation.stored", *subject, row, payload))
 
 
-def _prepare_sqlite(connection: DBAPIConnection, record: Any) -> None:
-    del record
-    connection.isolation_level = None  # SQLAlchemy's own BEGIN is used instead
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-
-
-def _begin_immediate(connection: sa.Connection) -> None:
-    # A write takes its lock at once, else a read that turns into a write fails as locked; a read takes none.
-    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
-
-
-def _alembic(url: str) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+def _add_step(connection: sa.Connection, step: Step, actor: Actor, when: str) -> None:
+    row = {
+        **step._asdict(),
+        "created_at": when,
+        "salt": new_salt(),
+        "body": json.dumps(step.body, ensure_ascii=False).encode(),
+    }
+    connection.execute(evaluation_step.insert().values(**row))
+    payload = {"actor": actor.subject, "name": actor.name, "reason": step.body.get("reason", "")}
+    subject = f"{step.profile_id}/{step.version}/{step.number}"
+    event = f"evaluation.{step.body['state']}"
+    record(connection, Change(step.tenant_id, when, event, "evaluation_step", subject, actor.subject, row, payload))

@@ -51,14 +51,17 @@ class EvaluatedLot:
     findings: tuple[Finding, ...]
 
 
-def evaluate_lot(request: LotRequest, reference: Reference) -> EvaluatedLot:
+def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = False) -> EvaluatedLot:
     """Score all bids of a lot under its profile; pure apart from the reference data behind the ports.
+
+    Args:
+        accepted: the profile was published, so what blocks was set aside by an approver then.
 
     Raises:
         BlockedError: a blocking finding stands against the profile (all of them are in ``findings``).
     """
     findings = check_profile(request.profile, request.procedure, reference.criteria, reference.parameters)
-    if blocking(findings):
+    if blocking(findings) and not accepted:
         raise BlockedError("The weight profile has findings that block an evaluation.", findings)
     evaluation = evaluate(request.profile, _questions(request, reference), reference.criteria)
     return EvaluatedLot(request, evaluation, findings)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from decimal import Decimal
 
+    from procurement_plugin.application.evaluate_lot import Reference
+    from procurement_plugin.domain.actor import Actor
     from procurement_plugin.domain.transport_chain import Coordinates, EmissionIntensity, RoadDistance
 
 
@@ -16,6 +19,9 @@ class Distances(Protocol):
 
     def geodesic_km(self, origin: Coordinates, destination: Coordinates) -> Decimal:
         """Shortest line on the WGS84 ellipsoid, km to 0.1."""
+
+    def prepare(self) -> None:
+        """Read what is needed now, not when first asked."""
 
     def on_land(self, place: Coordinates) -> bool:
         """Whether the place lies on land, or close enough to a coast."""
@@ -74,11 +80,87 @@ class StoredEvaluation(NamedTuple):
 class Evaluations(Protocol):
     """Keeps evaluations; append-only. Storing writes the audit event in the same transaction."""
 
-    def add(self, evaluation: StoredEvaluation) -> None:
-        """Keep an evaluation and the event that it was stored, both or neither."""
+    def add(self, stored: StoredEvaluation, actor: Actor, step: Step | None = None) -> None:
+        """Keep an evaluation, its step if it is official, and the event that it was stored, all or nothing."""
+
+    def steps(self, tenant_id: str, profile_id: str, version: int) -> tuple[Step, ...]:
+        """The life of the evaluation under a version, in order."""
+
+    def add_step(self, step: Step, actor: Actor, moment: datetime) -> None:
+        """Append a step, or refuse when somebody else took one at the same time."""
 
     def get(self, tenant_id: str, evaluation_id: str) -> StoredEvaluation | None:
         """The evaluation of that tenant, if there is one."""
 
     def ready(self) -> bool:
         """Whether the store answers and has the form this release needs."""
+
+
+class Step(NamedTuple):
+    """A step in the life of the evaluation under a published version; ``body`` holds state, at, actor and reason."""
+
+    tenant_id: str
+    profile_id: str
+    version: int
+    number: int
+    evaluation_id: str
+    body: Mapping[str, Any]
+
+
+class StoredProfile(NamedTuple):
+    """A weight profile as it stands; ``revision`` is its entity tag."""
+
+    id: str
+    revision: int
+    state: str
+    body: Mapping[str, Any]
+
+
+class StoredVersion(NamedTuple):
+    """A version to be frozen."""
+
+    profile_id: str
+    number: int
+    created_at: datetime
+    fingerprint: str
+    body: Mapping[str, Any]
+
+
+class Profiles(Protocol):
+    """Keeps weight profiles and their versions; every change with its audit event in the same transaction."""
+
+    def create(self, actor: Actor, profile_id: str, body: Mapping[str, Any], moment: datetime) -> None:
+        """Keep a new draft at revision 1."""
+
+    def get(self, tenant_id: str, profile_id: str) -> StoredProfile | None:
+        """The profile as it stands."""
+
+    def all(self, tenant_id: str, after: str, limit: int) -> tuple[StoredProfile, ...]:
+        """Profiles by identifier, a page of them."""
+
+    def change(self, actor: Actor, profile_id: str, revision: int, body: Mapping[str, Any], moment: datetime) -> None:
+        """Set a draft to a new content, or refuse a revision that is no longer its own."""
+
+    def publish(
+        self, actor: Actor, revision: int, version: StoredVersion, files: Iterable[tuple[str, bytes]], body: Any
+    ) -> None:
+        """Freeze a draft with the files it rests on, all or nothing."""
+
+    def version(self, tenant_id: str, profile_id: str, number: int) -> Mapping[str, Any] | None:
+        """A published version."""
+
+    def latest(self, tenant_id: str, profile_id: str) -> int:
+        """The number of the last version; 0 when there is none."""
+
+    def file(self, sha256: str) -> bytes | None:
+        """A frozen file by its hash."""
+
+
+class FrozenMethod(Protocol):
+    """Law, method and data as files, and the reference they make."""
+
+    def files(self) -> Mapping[str, bytes]:
+        """The files of this release by their path."""
+
+    def reference(self, files: Mapping[str, bytes]) -> Reference:
+        """What an evaluation looks things up in, from such files; of this release when they are the same."""

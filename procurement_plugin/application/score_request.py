@@ -13,6 +13,7 @@ from procurement_plugin.application.ports import StoredEvaluation
 if TYPE_CHECKING:
     from procurement_plugin.application.evaluate_lot import LotRequest, Reference
     from procurement_plugin.application.ports import Clock, Evaluations
+    from procurement_plugin.domain.actor import Actor
 
 
 def score(
@@ -21,9 +22,9 @@ def score(
     evaluations: Evaluations,
     clock: Clock,
     evaluation_id: str,
-    tenant_id: str,
+    actor: Actor,
 ) -> StoredEvaluation:
-    """Evaluate, store, and return what was stored.
+    """Evaluate as a trial, store, and return what was stored.
 
     Raises:
         BlockedError: a blocking finding stands against the profile; nothing is stored.
@@ -35,12 +36,12 @@ def score(
     )
     stored = StoredEvaluation(
         id=evaluation_id,
-        tenant_id=tenant_id,
+        tenant_id=actor.tenant_id,
         created_at=now,
         kind=document["kind"],
         status=document["status"],
         input_hash=document["inputHash"],
         body=json.dumps(document, ensure_ascii=False).encode(),
     )
-    evaluations.add(stored)
+    evaluations.add(stored, actor)
     return stored

@@ -53,15 +53,19 @@ def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out
 
 @cli.command()
 @click.argument("request", type=FILE)
-def check(request: Path) -> None:
+@click.option("--everything", is_flag=True, help="Show every row of the computed tests, too.")
+@click.option("--rules-only", is_flag=True, help="Leave the computed tests out, which simulate a market for seconds.")
+def check(request: Path, everything: bool, rules_only: bool) -> None:  # noqa: FBT001  options of the command
     """Show the findings against the weight profile in REQUEST; exit 1 when one of them blocks."""
     from procurement_plugin.application.check_profile import compliance_check  # noqa: PLC0415
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_compliance_check  # noqa: PLC0415
 
-    procedure, profile = read_compliance_check(_parsed(request), wiring.schemas(), wiring.known_criteria())
-    found = compliance_check(procedure, profile, wiring.reference())
+    reference = wiring.reference()
+    procedure, profile, lot = read_compliance_check(_parsed(request), wiring.schemas(), reference)
+    found = compliance_check(procedure, profile, None if rules_only else lot, wiring.guard(), reference)
     click.echo(tables.findings(found["findings"]))
+    click.echo(tables.computed_tests(found["computedTests"], everything=everything))
     sys.exit(BLOCKED if found["blocked"] else 0)
 
 
@@ -79,6 +83,11 @@ def serve(host: str, port: int, workers: int) -> None:
             param_hint="--host",
         )
     run(host, port, workers)
+
+
+@cli.group()
+def audit() -> None:
+    """The audit trail."""
 
 
 @cli.group()
@@ -160,6 +169,9 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> None:
     """The console command."""
+    from procurement_plugin.bootstrap import life_commands  # noqa: PLC0415  its commands add themselves
+
+    life_commands.register(cli, audit)
     _guarded(cli)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,20 @@ FOLDERS = ("config", "schemas", "templates")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What may differ between two installations."""
+    """What may differ between two installations.
+
+    Attributes:
+        platform_keys: the platform's public keys, a JWK set; without them nobody can approve or confirm.
+        clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
+    """
 
     database_url: str = DEFAULT_DATABASE
+    platform_keys: Path | None = None
+    clock_at: datetime | None = None
+
+
+class SettingsError(ProcurementError):
+    """A setting of the environment cannot be read."""
 
 
 class MissingFolderError(ProcurementError):
@@ -30,7 +42,22 @@ class MissingFolderError(ProcurementError):
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings; an empty environment gives a service that runs on a laptop."""
     given = os.environ if environment is None else environment
-    return Settings(database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE))
+    keys, clock = given.get("PROCUREMENT_PLATFORM_KEYS"), given.get("PROCUREMENT_CLOCK_AT")
+    return Settings(
+        database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
+        platform_keys=Path(keys) if keys else None,
+        clock_at=_moment(clock) if clock else None,
+    )
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise SettingsError("PROCUREMENT_CLOCK_AT must be a moment with offset, for example 2026-12-01T09:00:00+01:00.")
+    return moment
 
 
 def data_directory(name: str) -> Path:

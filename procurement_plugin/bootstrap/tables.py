@@ -33,11 +33,22 @@ def ranking(document: Mapping[str, Any]) -> str:
     ]
     lines = [f"{document['procedure']['title']} · {document['lot']['title']}", ""]
     lines += aligned([head, *rows], left=2)
-    lines += ["", f"Trial evaluation, {document['status']}. Never an award: no published profile stands behind it."]
+    lines += ["", _kind(document)]
     lines += _remarks(bids)
     if document["findings"]:
         lines += ["", findings(document["findings"])]
     return "\n".join(lines)
+
+
+def _kind(document: Mapping[str, Any]) -> str:
+    if document["kind"] == "trial":
+        return f"Trial evaluation, {document['status']}. Never an award: no published profile stands behind it."
+    version = document["weightProfileVersion"]
+    name = "Demonstration of an official evaluation, never an award" if "demonstration" in document else "Official"
+    return (
+        f"{name}, {document['status']}, under version {version['version']} published "
+        f"{version['publishedAt']} (SHA-256 {version['fingerprint'][:16]}…). A person has yet to confirm it."
+    )
 
 
 def _remarks(bids: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -83,6 +94,19 @@ def _finding(row: Mapping[str, Any]) -> str:
     lines += _wrapped(row.get("reasoning", ""))
     for reference in row.get("references", ()):
         lines += _wrapped(f"{reference['title']}: “{reference['quote']}” {reference['href']}")
+    return "\n".join(lines)
+
+
+def computed_tests(reports: Iterable[Mapping[str, Any]], *, everything: bool) -> str:
+    """The numbers of each computed test; its table when asked for."""
+    lines: list[str] = []
+    for report in reports:
+        lines += ["", f"{report['name']}: {report['status']}"]
+        lines += [f"  {name}: {value}" for name, value in report["figures"].items()]
+        if everything and report["rows"]:
+            head = list(dict.fromkeys(name for row in report["rows"] for name in row))
+            rows = [[str(row.get(name, "")) for name in head] for row in report["rows"]]
+            lines += [f"  {line}" for line in aligned([head, *rows], left=2)]
     return "\n".join(lines)
 
 

@@ -12,28 +12,41 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 from procurement_plugin import __version__
+from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.distances import OfflineDistances
+from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.reference_data import TableOfIntensities, load_intensities
 from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import Reference
+from procurement_plugin.application.guard import LegalGuard
+from procurement_plugin.application.official_evaluation import EvaluationLife
+from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
-from procurement_plugin.web.api import documentation, evaluations, health, reference_data
+from procurement_plugin.web.api import documentation, evaluations, health, reference_data, weight_profiles
 from procurement_plugin.web.schemas.request import Schemas
 from procurement_plugin.web.service import Service
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.domain.criterion import Criterion
 
 BASE_PATH = "/scoring/v1"
 DATA_SETS = ("open-eu-2026",)
+BLUEPRINTS = (
+    evaluations.blueprint,
+    weight_profiles.blueprint,
+    reference_data.blueprint,
+    documentation.blueprint,
+)
 
 
 class UnpreparedStoreError(ProcurementError):
@@ -48,6 +61,17 @@ class SystemClock:
         return datetime.now(UTC)
 
 
+class StoppedClock:
+    """A clock that stands still, for demonstrations."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return self._moment
+
+
 @cache
 def known_criteria() -> Mapping[str, Criterion]:
     """Every criterion that has a module in ``domain/criteria``, by its name; a new module needs no change here."""
@@ -58,22 +82,43 @@ def known_criteria() -> Mapping[str, Criterion]:
     return found
 
 
-@cache
-def intensities(data_set: str) -> TableOfIntensities:
-    """One data set of emission intensities, read once a process."""
-    return load_intensities(data_directory("config") / "reference_data" / "emission_intensities", data_set)
-
-
-@cache
-def reference() -> Reference:
-    """Law, method and data of this release, read once a process; read-only afterwards."""
-    config = data_directory("config")
+def reference_from(config: Path) -> Reference:
+    """Law, method and data below a folder of the shape of ``config``."""
+    data = config / "reference_data"
     return Reference(
         criteria=known_criteria(),
         parameters=load_parameters(config / "legal", config / "method"),
-        intensities={data_set: intensities(data_set) for data_set in DATA_SETS},
-        distances=OfflineDistances(config / "reference_data" / "landmass"),
+        intensities={name: load_intensities(data / "emission_intensities", name) for name in DATA_SETS},
+        distances=OfflineDistances(data / "landmass"),
     )
+
+
+@cache
+def method_files() -> MethodFiles:
+    """The files of this release that decide a score, read once a process; read-only afterwards."""
+    return MethodFiles(data_directory("config"), reference_from)
+
+
+def reference() -> Reference:
+    """Law, method and data of this release."""
+    return method_files().current
+
+
+@cache
+def guard() -> LegalGuard:
+    """The legal guard of this release, with its memory of simulated markets."""
+    towns = load_towns(data_directory("config") / "reference_data" / "towns")
+    return LegalGuard(reference(), towns.towns)
+
+
+def service_of(storage: Storage, settings: Settings) -> Service:
+    """The parts of a service, on a store."""
+    clock = SystemClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
+    claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
+    publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
+    life = EvaluationLife(storage, clock, demonstration=settings.clock_at is not None)
+    parts = (storage, storage.profiles, publisher, life, clock, claims)
+    return Service(reference(), schemas(), guard(), *parts, __version__)
 
 
 @cache
@@ -87,7 +132,9 @@ def renderer() -> PdfRenderer:
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
     attributions = {
-        name: [source["attribution"] for source in intensities(name).sheet["sources"]] for name in DATA_SETS
+        name: [source["attribution"] for source in table.sheet["sources"]]
+        for name, table in reference().intensities.items()
+        if isinstance(table, TableOfIntensities)
     }
     return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
 
@@ -113,10 +160,10 @@ def create_app(settings: Settings) -> Flask:
     app = Flask("procurement_plugin.web", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
-    app.extensions["procurement"] = Service(reference(), schemas(), storage, SystemClock(), __version__)
+    app.extensions["procurement"] = service_of(storage, settings)
     access.register(app)
     problems.register(app)
-    for blueprint in (evaluations.blueprint, reference_data.blueprint, documentation.blueprint):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)
     app.register_blueprint(health.blueprint)
     app.after_request(access.add_security_headers)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.weighting import WeightProfile
 
 PLATFORM = "platform"
+# Raised when the same profile, data and bids would give other points; a frozen version names the one it needs.
+METHOD_VERSION = "1"
 _ONE = Decimal(1)
 
 

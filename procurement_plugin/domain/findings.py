@@ -92,3 +92,27 @@ class BlockedError(ProcurementError):
 
 class UnreadableInputError(ProcurementError):
     """The input does not have the published form; nothing was scored or stored."""
+
+
+class NotFoundError(ProcurementError):
+    """Nothing of that name belongs to this tenant."""
+
+
+class StateError(ProcurementError):
+    """What is asked does not fit the state of the thing; ``name`` says which, for example ``alreadyPublished``."""
+
+    def __init__(self, name: str, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message, findings)
+        self.name = name
+
+
+class StaleRevisionError(ProcurementError):
+    """Somebody else changed the draft since it was read."""
+
+
+class ClaimsError(ProcurementError):
+    """The claims of a call cannot be believed."""
+
+
+class NotPermittedError(ProcurementError):
+    """The actor may not do this."""

@@ -1,19 +1,22 @@
-"""Who may call. Until access control exists, only this machine: the loopback addresses."""
+"""Who may call: only this machine as yet, and for what changes something, who the platform's claims name."""
 
 from __future__ import annotations
 
 import ipaddress
 from typing import TYPE_CHECKING
 
-from flask import request
+from flask import current_app, g, request
 
+from procurement_plugin.domain.actor import EVALUATE, PROFILES, READ, Actor
+from procurement_plugin.domain.findings import NotPermittedError
 from procurement_plugin.web.problems import problem
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-# The one tenant of a service that has no access control yet; every row carries it from the first migration on.
-LOCAL_TENANT = "local"
+# A caller on this machine without claims: one tenant, no person, and so no approval and no confirmation.
+LOCAL = Actor("local", "local", "local", frozenset({EVALUATE, PROFILES, READ}))
+BEARER = "Bearer "
 
 
 def is_loopback(address: str) -> bool:
@@ -25,13 +28,38 @@ def is_loopback(address: str) -> bool:
 
 
 def register(app: Flask) -> None:
-    """Refuse every caller that is not on this machine, and say why."""
+    """Refuse every caller that is not on this machine, and say why; find out who the others are."""
 
     @app.before_request
     def _loopback_only() -> Response | None:
         if is_loopback(request.remote_addr or ""):
             return None
         return problem(403, detail="This version has no access control yet and answers only on this machine.")
+
+
+def actor(scope: str) -> Actor:
+    """Who acts in this request, with a permission for it.
+
+    Raises:
+        ClaimsError: claims were sent and cannot be believed.
+        NotPermittedError: the permission is missing.
+    """
+    if "actor" not in g:
+        g.actor = _actor(request.headers.get("Authorization", ""))
+    found: Actor = g.actor
+    if scope not in found.scopes:
+        raise NotPermittedError(f"The permission {scope} is needed for this.")
+    return found
+
+
+def _actor(header: str) -> Actor:
+    if not header:
+        return LOCAL
+    claims = current_app.extensions["procurement"].claims
+    if claims is None or not header.startswith(BEARER):
+        raise NotPermittedError("Only bearer tokens of a platform whose keys this service holds are read.")
+    found: Actor = claims(header.removeprefix(BEARER))
+    return found
 
 
 def add_security_headers(response: Response) -> Response:

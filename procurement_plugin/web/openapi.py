@@ -10,7 +10,8 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 from procurement_plugin.web.operations import ERRORS, OPERATIONS, Operation
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
-from procurement_plugin.web.schemas.fields import Choice, PatternField, Truth
+from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
+from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 
 if TYPE_CHECKING:
     import marshmallow as ma
@@ -18,7 +19,11 @@ if TYPE_CHECKING:
     from procurement_plugin.web.schemas.request import Schemas
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PUBLISHED = ("EvaluationRequest", "ComplianceCheckRequest", "Evaluation", "ComplianceCheck", "WeightLimits", "Problem")
+PUBLISHED = (
+    *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
+    *("PublicationRequest", "StepRequest", "Evaluation", "EvaluationLife", "ComplianceCheck", "ProfileAnswer"),
+    *("ProfileVersion", "WeightLimits", "Problem"),
+)
 
 
 def description(schemas: Schemas, version: str) -> dict[str, Any]:
@@ -31,14 +36,18 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
         plugins=[plugin],
         info={"description": ABOUT},
         servers=[{"url": "/"}],
-        tags=[{"name": "scoring"}, {"name": "reference data"}, {"name": "service"}],
+        tags=[{"name": "scoring"}, {"name": "weight profiles"}, {"name": "reference data"}, {"name": "service"}],
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
     plugin.converter.add_attribute_function(_own_fields)  # type: ignore[no-untyped-call]  # apispec leaves it untyped
     _register(spec, "EvaluationRequest", schemas.evaluation)
     _register(spec, "ComplianceCheckRequest", schemas.compliance_check)
-    for schema in answer.ANSWERS:
+    _register(spec, "WeightProfileDraft", schemas.draft)
+    _register(spec, "PublicationRequest", schemas.publication)
+    _register(spec, "OfficialEvaluationRequest", schemas.official)
+    _register(spec, "StepRequest", schemas.step)
+    for schema in (*answer.ANSWERS, *LIFE_ANSWERS):
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
@@ -78,6 +87,8 @@ def _own_fields(converter: Any, field: ma.fields.Field[Any], **kwargs: Any) -> d
     if isinstance(field, PatternField):
         kind = ["string", "null"] if field.allow_none else "string"
         return {"type": kind, "pattern": f"^(?:{field.pattern})$", "maxLength": field.longest}
+    if isinstance(field, Count):
+        return {"type": "integer", "minimum": 1, "maximum": field.most}
     if isinstance(field, Truth):
         return {"type": "boolean"}
     return {}
@@ -130,14 +141,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
             name: {"schema": {"type": "string"}, "description": text} for name, text in operation.headers.items()
         }
     if operation.body:
-        described["requestBody"] = {"required": True, "content": _json("", operation.body)["content"]}
+        described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
     if operation.parameters:
         described["parameters"] = list(operation.parameters)
     return described
 
 
-def _json(text: str, schema: str) -> dict[str, Any]:
-    shape = {"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "object"}
+def _json(text: str, *schemas: str) -> dict[str, Any]:
+    """Content of one schema, or of one of several."""
+    shapes = [{"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "object"} for schema in schemas]
+    shape = shapes[0] if len(shapes) == 1 else {"oneOf": shapes}
     return {"description": text, "content": {"application/json": {"schema": shape}}}
 
 

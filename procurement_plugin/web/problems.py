@@ -10,9 +10,20 @@ from flask import Response, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from procurement_plugin.application.evaluation_document import finding_of, stripped, text_of
-from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
+from procurement_plugin.domain.findings import (
+    BlockedError,
+    ClaimsError,
+    NotFoundError,
+    NotPermittedError,
+    ProcurementError,
+    StaleRevisionError,
+    StateError,
+    UnreadableInputError,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flask import Flask
 
     from procurement_plugin.domain.findings import Finding
@@ -21,10 +32,23 @@ PROBLEM_JSON = "application/problem+json"
 STANDARD = "urn:problem-type:belgif:"
 OWN = "urn:problem-type:scoring:"
 STANDARD_ISSUES = ("schemaViolation", "invalidInput", "unknownInput", "referencedResourceNotFound")
+CONFLICT = 409
+STATUSES: Mapping[type[ProcurementError], int] = {
+    UnreadableInputError: 400,
+    ClaimsError: 401,
+    NotPermittedError: 403,
+    NotFoundError: 404,
+    BlockedError: CONFLICT,
+    StateError: CONFLICT,
+    StaleRevisionError: 412,
+}
 TYPES = {
     400: ("badRequest", "The request has problems; none of it was stored."),
     403: ("missingPermission", "Not allowed."),
     404: ("resourceNotFound", "There is nothing at this address."),
+    401: ("noAccessToken", "The claims of this call cannot be believed."),
+    412: ("preconditionFailed", "Somebody else was faster."),
+    428: ("preconditionRequired", "If-Match is missing."),
     413: ("payloadTooLarge", "The request is too large."),
     500: ("internalServerError", "Something went wrong on our side; nothing was stored."),
     503: ("serviceUnavailable", "The service is not ready."),
@@ -68,18 +92,13 @@ def issue_of(finding: Finding) -> dict[str, Any]:
 def register(app: Flask) -> None:
     """Answer every error of the application with a problem document."""
 
-    @app.errorhandler(UnreadableInputError)
-    def _unreadable(error: UnreadableInputError) -> Response:
-        return problem(400, detail=str(error), issues=[issue_of(finding) for finding in error.findings])
-
-    @app.errorhandler(BlockedError)
-    def _blocked(error: BlockedError) -> Response:
-        findings = [finding_of(finding) for finding in error.findings]
-        return problem(409, name="blockedByFindings", detail=str(error), findings=findings)
-
     @app.errorhandler(ProcurementError)
     def _procurement(error: ProcurementError) -> Response:
-        return problem(400, detail=str(error), issues=[issue_of(finding) for finding in error.findings])
+        status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
+        if status == CONFLICT:
+            name = error.name if isinstance(error, StateError) else "blockedByFindings"
+            return problem(status, name=name, detail=str(error), findings=list(map(finding_of, error.findings)))
+        return problem(status, detail=str(error), issues=list(map(issue_of, error.findings)))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:

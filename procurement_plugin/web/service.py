@@ -6,8 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from procurement_plugin.application.evaluate_lot import Reference
-    from procurement_plugin.application.ports import Clock, Evaluations
+    from procurement_plugin.application.guard import LegalGuard
+    from procurement_plugin.application.official_evaluation import EvaluationLife
+    from procurement_plugin.application.ports import Clock, Evaluations, Profiles
+    from procurement_plugin.application.publish_profile import Publisher
+    from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
 
 
@@ -17,6 +23,11 @@ class Service:
 
     reference: Reference
     schemas: Schemas
+    guard: LegalGuard
     evaluations: Evaluations
+    profiles: Profiles
+    publisher: Publisher
+    life: EvaluationLife
     clock: Clock
+    claims: Callable[[str], Actor] | None
     engine_version: str

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from procurement_plugin.adapters.storage import Storage, audit_event, evaluation, metadata
+from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.adapters.tables import audit_event, evaluation, metadata
 from procurement_plugin.application.ports import StoredEvaluation
+from procurement_plugin.web.access import LOCAL
 
 
 def stored(name: str = "1", tenant: str = "local") -> StoredEvaluation:
@@ -22,16 +24,16 @@ def rows(storage: Storage, table: sa.Table) -> int:
 
 
 def test_what_is_stored_comes_back_byte_for_byte(storage: Storage) -> None:
-    storage.add(stored())
+    storage.add(stored(), LOCAL)
     assert storage.get("local", "1") == stored()
     assert storage.get("other", "1") is None
     assert storage.get("local", "2") is None
 
 
 def test_an_evaluation_and_its_audit_event_are_stored_together_or_not_at_all(storage: Storage) -> None:
-    storage.add(stored())
+    storage.add(stored(), LOCAL)
     with pytest.raises(sa.exc.IntegrityError):
-        storage.add(stored())
+        storage.add(stored(), LOCAL)
     assert (rows(storage, evaluation), rows(storage, audit_event)) == (1, 1)
 
 
@@ -39,7 +41,7 @@ def test_no_event_no_evaluation(storage: Storage) -> None:
     with storage._engine.begin() as connection:
         connection.execute(sa.text("DROP TABLE audit_event"))
     with pytest.raises(sa.exc.OperationalError):
-        storage.add(stored())
+        storage.add(stored(), LOCAL)
     assert rows(storage, evaluation) == 0
 
 
@@ -48,7 +50,7 @@ def test_no_event_no_evaluation(storage: Storage) -> None:
     ["UPDATE evaluation SET body = 'x'", "UPDATE audit_event SET event = 'x'", "DELETE FROM audit_event"],
 )
 def test_what_is_stored_cannot_be_changed(storage: Storage, statement: str) -> None:
-    storage.add(stored())
+    storage.add(stored(), LOCAL)
     with pytest.raises(sa.exc.IntegrityError, match="append-only"), storage._engine.begin() as connection:
         connection.execute(sa.text(statement))
 
@@ -79,7 +81,7 @@ def test_writers_in_many_threads_all_get_through(storage: Storage) -> None:
 
     def write(number: int) -> None:
         try:
-            storage.add(stored(str(number)))
+            storage.add(stored(str(number)), LOCAL)
         except Exception as error:  # noqa: BLE001  whatever it is, the test shows it
             failures.append(error)
 

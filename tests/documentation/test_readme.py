@@ -34,7 +34,12 @@ def test_every_link_leads_to_a_file() -> None:
 def test_every_address_of_the_service_is_named() -> None:
     described = json.loads((ROOT / "schemas" / "openapi.json").read_text())["paths"]
     for path in described:
-        short = path.removeprefix("/scoring/v1").replace("{evaluationId}", "{id}")
+        short = (
+            path.removeprefix("/scoring/v1")
+            .replace("{evaluationId}", "{id}")
+            .replace("{profileId}", "{id}")
+            .replace("{number}", "{n}")
+        )
         assert short in README, short
 
 

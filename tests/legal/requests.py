@@ -46,7 +46,7 @@ def answers(given: dict[str, Any]) -> dict[str, Any]:
 
 def findings_of(pack: str, case: dict[str, Any], day: str = "2026-12-01") -> tuple[Finding, ...]:
     """All findings against the request that a case describes, under a pack's law on a day."""
-    procedure, profile = read_compliance_check(request_of(pack, case, day), wiring.schemas(), wiring.known_criteria())
+    procedure, profile, _ = read_compliance_check(request_of(pack, case, day), wiring.schemas(), wiring.reference())
     return check_profile(profile, procedure, wiring.known_criteria(), wiring.reference().parameters)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 from typing import Any
 
 import jsonschema
@@ -123,8 +124,13 @@ def test_every_object_of_the_request_is_closed() -> None:
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
+    names = {"{evaluationId}": "<uuid:evaluation_id>", "{profileId}": "<uuid:profile_id>", "{number}": "<int:number>"}
+
+    def routed(path: str) -> str:
+        return re.sub(r"\{\w+\}", lambda found: names[found.group()], path)
+
     described = {
-        (path.replace("{evaluationId}", "<uuid:evaluation_id>"), method.upper())
+        (routed(path), method.upper())
         for path, operations in description(wiring.schemas(), "t")["paths"].items()
         for method in operations
     }

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from procurement_plugin.adapters.storage import audit_event, evaluation
+from procurement_plugin.adapters.tables import audit_event, evaluation
 
 URL = "/scoring/v1/evaluations"
 Change = Callable[[dict[str, Any]], None]

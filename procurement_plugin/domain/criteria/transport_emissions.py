@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step, no_steps
-from procurement_plugin.domain.declaration import Choice, Group, Many
+from procurement_plugin.domain.declaration import Choice, Group, Many, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
 
@@ -135,7 +135,14 @@ CRITERION = Criterion(
                 ),
                 longest=2,
                 required=False,
-            )
+            ),
+            "lifeCycleShare": Number(
+                "Transport's share of the product's life-cycle emissions, per cent",
+                maximum="100",
+                places=2,
+                required=False,
+            ),
+            "lifeCycleShareSource": Text("Where that share comes from", longest=500, required=False),
         },
         required=False,
     ),

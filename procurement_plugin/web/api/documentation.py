@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, json
 
-from procurement_plugin.web.api.evaluations import answer, service
+from procurement_plugin.web.exchange import answer, service
 from procurement_plugin.web.openapi import description
 
 blueprint = Blueprint("documentation", __name__)

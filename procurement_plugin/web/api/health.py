@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, json
 
-from procurement_plugin.web.api.evaluations import service
+from procurement_plugin.web.exchange import service
 
 blueprint = Blueprint("health", __name__)
 

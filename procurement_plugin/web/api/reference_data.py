@@ -9,7 +9,7 @@ from flask import Blueprint, Response, json, request
 
 from procurement_plugin.application.list_limits import list_limits
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
-from procurement_plugin.web.api.evaluations import answer, service
+from procurement_plugin.web.exchange import answer, service
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

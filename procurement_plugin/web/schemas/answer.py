@@ -31,9 +31,9 @@ def texts(description: str, *, required: bool = True) -> mf.List[object]:
     return mf.List(texts_only, required=required, metadata={"description": description})
 
 
-def anything(description: str) -> mf.Dict:
+def anything(description: str, *, required: bool = True) -> mf.Dict:
     """What was sent, given back."""
-    return mf.Dict(required=True, metadata={"description": description})
+    return mf.Dict(required=required, metadata={"description": description})
 
 
 class ReferenceSchema(ClosedSchema):
@@ -189,7 +189,14 @@ class EvaluationSchema(ClosedSchema):
     """A lot's evaluation with every step, as stored."""
 
     id = text("Identifier")
-    kind = text("trial: never an award")
+    kind = text("official, or trial: never an award")
+    weightProfileVersion = anything("Official: the published version", required=False)
+    answers = mf.List(mf.Dict(), metadata={"description": "Official: reasons for warnings"})
+    overrides = mf.List(mf.Dict(), metadata={"description": "Official: blocks set aside, with approver and reason"})
+    exclusions = mf.List(mf.Dict(), metadata={"description": "Official: bids that were not scored"})
+    demonstration = truth("The clock was set by hand: never an award", required=False)
+    supersedes = text("Official: the evaluation replaced", required=False)
+    reason = text("Official: why it was replaced", required=False)
     status = text("complete, or incomplete when a bid has no total")
     computedAt = text("When")
     engineVersion = text("Version of this software")
@@ -208,6 +215,16 @@ class EvaluationSchema(ClosedSchema):
     bids = listed(BidScoreSchema, "Bids in the order sent")
 
 
+class ComputedTestSchema(ClosedSchema):
+    """A computed test of the guard on a simulated market."""
+
+    name = text("Name")
+    status = text("computed, notComputable or notApplicable")
+    figures = anything("Single numbers and words, by name")
+    rows = mf.List(mf.Dict(), required=True, metadata={"description": "Its table, one object a row"})
+    findings = listed(FindingSchema, "What it found")
+
+
 class ComplianceCheckSchema(ClosedSchema):
     """Findings against a profile."""
 
@@ -215,6 +232,7 @@ class ComplianceCheckSchema(ClosedSchema):
     day = text("Day whose limits were read")
     parametersFingerprint = text("SHA-256 of law and method")
     findings = listed(FindingSchema, "All findings")
+    computedTests = listed(ComputedTestSchema, "Numbers of the computed tests; empty without a lot")
 
 
 class LimitInForceSchema(ClosedSchema):

@@ -158,6 +158,18 @@ class Truth(ma.fields.Field[bool]):
         return value
 
 
+class Count(ma.fields.Field[int]):
+    """A JSON number that counts, from 1."""
+
+    most = 999_999
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        del attr, data, kwargs
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= self.most:
+            raise ma.ValidationError(f"Expected a whole number from 1 to {self.most}.")
+        return value
+
+
 class ClosedSchema(ma.Schema):
     """A schema that refuses every name it does not know, and says so in the published JSON Schema."""
 

@@ -42,16 +42,17 @@ def read_evaluation(body: Any, schemas: Schemas, reference: Reference) -> LotReq
     findings = [
         *profile_findings(loaded["weightProfile"], known),
         *lot_findings(loaded),
-        *_places_off_land(loaded, reference.distances),
+        *places_off_land(loaded, reference.distances),
         *bid_findings(loaded, known),
         *class_findings(loaded["bids"], reference.intensities[profile.data_set], procedure.day),
     ]
     refuse(findings)
     bids = tuple(_bid(row, schemas) for row in loaded["bids"])
-    return LotRequest(procedure, _lot(loaded["lot"]), profile, bids, body)
+    return LotRequest(procedure, lot_of(loaded["lot"]), profile, bids, body)
 
 
-def _places_off_land(request: Mapping[str, Any], distances: Distances) -> Iterator[Finding]:
+def places_off_land(request: Mapping[str, Any], distances: Distances) -> Iterator[Finding]:
+    """Delivery points in the sea."""
     for index, point in enumerate(request["lot"]["deliveryPoints"]):
         place = point["location"]
         if not distances.on_land(place):
@@ -63,18 +64,22 @@ def _places_off_land(request: Mapping[str, Any], distances: Distances) -> Iterat
 
 
 def read_compliance_check(
-    body: Any, schemas: Schemas, known: Mapping[str, Criterion]
-) -> tuple[p.Procedure, WeightProfile]:
-    """A request for findings about a profile; evaluation requests are accepted too, their lot and bids unread.
+    body: Any, schemas: Schemas, reference: Reference
+) -> tuple[p.Procedure, WeightProfile, p.Lot | None]:
+    """A request for findings about a profile; evaluation requests are accepted too, their bids unread.
 
     Raises:
         UnreadableInputError: with every problem at once, each at its path.
     """
     if isinstance(body, dict):
-        body = {name: part for name, part in body.items() if name not in ("lot", "bids")}
+        body = {name: part for name, part in body.items() if name != "bids"}
     loaded = load(schemas.compliance_check, body)
-    refuse(list(profile_findings(loaded["weightProfile"], known)))
-    return procedure_of(loaded["procedure"]), profile_of(loaded["weightProfile"], known)
+    found = list(profile_findings(loaded["weightProfile"], reference.criteria))
+    if "lot" in loaded:
+        found += [*lot_findings(loaded), *places_off_land(loaded, reference.distances)]
+    refuse(found)
+    lot = lot_of(loaded["lot"]) if "lot" in loaded else None
+    return procedure_of(loaded["procedure"]), profile_of(loaded["weightProfile"], reference.criteria), lot
 
 
 def load(schema: ma.Schema, body: Any) -> dict[str, Any]:
@@ -142,7 +147,8 @@ def procedure_of(data: Mapping[str, Any]) -> p.Procedure:
     )
 
 
-def _lot(data: Mapping[str, Any]) -> p.Lot:
+def lot_of(data: Mapping[str, Any]) -> p.Lot:
+    """The lot, from loaded data."""
     return p.Lot(
         id=data["id"],
         title=data["title"],

@@ -15,6 +15,12 @@ from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.bulk import conforms
 from procurement_plugin.web.schemas.declared import schema_of
 from procurement_plugin.web.schemas.fields import listed, said
+from procurement_plugin.web.schemas.life import (
+    PublicationRequestSchema,
+    StepRequestSchema,
+    draft_schema,
+    official_schema,
+)
 from procurement_plugin.web.schemas.procedure import MoneySchema, ProcedureSchema
 from procurement_plugin.web.schemas.profile import profile_schema
 
@@ -150,6 +156,10 @@ class Schemas:
         self.bid = _bid_schema(self.inputs)()
         profile = profile_schema(self.settings)
         self.evaluation = _evaluation_schema(profile, type(self.bid))()
+        self.official = official_schema(LotSchema, bids_of(type(self.bid)))()
+        self.draft = draft_schema(LotSchema, profile)()
+        self.publication = PublicationRequestSchema()
+        self.step = StepRequestSchema()
         self.compliance_check = _compliance_schema(profile)()
 
 
@@ -175,13 +185,18 @@ def _bid_schema(inputs: Mapping[str, ma.Schema]) -> type[ma.Schema]:
     return type("Bid", (f.ClosedSchema,), body)
 
 
+def bids_of(bid: type[ma.Schema]) -> BulkList:
+    """The list of bids."""
+    return BulkList(mf.Nested(bid), validate=Length(min=1, max=MOST_BIDS), **said("The bids"))
+
+
 def _evaluation_schema(profile: type[ma.Schema], bid: type[ma.Schema]) -> type[ma.Schema]:
     body = {
         "__doc__": "A lot to be scored.",
         "procedure": mf.Nested(ProcedureSchema, **said("The procedure")),
         "lot": mf.Nested(LotSchema, **said("The lot")),
         "weightProfile": mf.Nested(profile, **said("The weight profile (trial)")),
-        "bids": BulkList(mf.Nested(bid), validate=Length(min=1, max=MOST_BIDS), **said("The bids")),
+        "bids": bids_of(bid),
     }
     return type("EvaluationRequest", (f.ClosedSchema,), body)
 
@@ -190,6 +205,7 @@ def _compliance_schema(profile: type[ma.Schema]) -> type[ma.Schema]:
     body = {
         "__doc__": "A profile to be checked before publication.",
         "procedure": mf.Nested(ProcedureSchema, **said("The procedure")),
+        "lot": mf.Nested(LotSchema, metadata={"description": "The lot; with it the computed tests run"}),
         "weightProfile": mf.Nested(profile, **said("The weight profile")),
     }
     return type("ComplianceCheckRequest", (f.ClosedSchema,), body)

@@ -1,0 +1,72 @@
+"""Law, method and data as files: those of this release, and those that a published version froze."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property, lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from procurement_plugin.domain.findings import ProcurementError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from procurement_plugin.application.evaluate_lot import Reference
+
+FOLDERS = ("legal", "method", "reference_data/emission_intensities", "reference_data/landmass", "reference_data/towns")
+
+
+class FrozenFileError(ProcurementError):
+    """A frozen file is not the one its hash names."""
+
+
+class MethodFiles:
+    """The files below ``config`` that decide a score, and the reference that they make."""
+
+    def __init__(self, config: Path, load: Callable[[Path], Reference]) -> None:
+        self._config = config
+        self._load = load
+        self._frozen = lru_cache(maxsize=8)(self._from_files)
+
+    @cached_property
+    def _files(self) -> Mapping[str, bytes]:
+        return {
+            path.relative_to(self._config).as_posix(): path.read_bytes()
+            for folder in FOLDERS
+            for path in sorted((self._config / folder).rglob("*"))
+            if path.is_file() and not path.name.startswith(".")
+        }
+
+    @cached_property
+    def current(self) -> Reference:
+        """What this release looks things up in."""
+        return self._load(self._config)
+
+    def files(self) -> Mapping[str, bytes]:
+        """The files of this release by their path."""
+        return self._files
+
+    def reference(self, files: Mapping[str, bytes]) -> Reference:
+        """The reference that these files make; this release's own when they are the same."""
+        if files == self._files:
+            return self.current
+        return self._frozen(tuple(sorted(files.items())))
+
+    def _from_files(self, files: tuple[tuple[str, bytes], ...]) -> Reference:
+        with TemporaryDirectory() as name:
+            folder = Path(name)
+            for path, content in files:
+                place = folder / path
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)
+            reference = self._load(folder)
+            # Landmasses load when first asked; they must be read before the folder goes.
+            reference.distances.prepare()
+        return reference
+
+
+def sha256_of(content: bytes) -> str:
+    """The name of a file in the store."""
+    return hashlib.sha256(content).hexdigest()

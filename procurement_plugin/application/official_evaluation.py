@@ -1,0 +1,194 @@
+"""Evaluate under a published version, and take the evaluation through its life."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procurement_plugin import __version__
+from procurement_plugin.application.evaluate_lot import evaluate_lot
+from procurement_plugin.application.evaluation_document import document_of
+from procurement_plugin.application.ports import Step, StoredEvaluation
+from procurement_plugin.domain.evaluation_life import STEPS, check_confirmable, next_state
+from procurement_plugin.domain.findings import NotFoundError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from procurement_plugin.application.evaluate_lot import LotRequest, Reference
+    from procurement_plugin.application.ports import Clock, Evaluations
+    from procurement_plugin.application.publish_profile import Published
+    from procurement_plugin.domain.actor import Actor
+
+SHORTEST_REASON = 20
+
+
+class Exclusion(NamedTuple):
+    """A bid that is not scored: excluded or withdrawn, with the reason."""
+
+    bid_id: str
+    kind: str
+    reason: str
+
+
+class OfficialRequest(NamedTuple):
+    """Bids to be scored under a published version.
+
+    ``supersedes`` names the evaluation that this one replaces, with the reason why.
+    """
+
+    published: Published
+    lot: LotRequest
+    exclusions: tuple[Exclusion, ...]
+    supersedes: str
+    reason: str
+
+
+class EvaluationLife:
+    """Official evaluations and what persons decide about them.
+
+    ``demonstration``: the clock was set by hand, so no evaluation counts; every document says so.
+    """
+
+    def __init__(self, evaluations: Evaluations, clock: Clock, *, demonstration: bool = False) -> None:
+        self._evaluations = evaluations
+        self._clock = clock
+        self._demonstration = demonstration
+
+    def evaluate(
+        self, request: OfficialRequest, reference: Reference, actor: Actor, evaluation_id: str
+    ) -> StoredEvaluation:
+        """Score the bids, store the answer and the step, and return what was stored.
+
+        Args:
+            reference: law, method and data as the version froze them.
+
+        Raises:
+            StateError: bids are not open yet, or there is an evaluation that this one does not supersede.
+        """
+        now = self._clock.now()
+        self._check_opened(request, now)
+        steps = self._evaluations.steps(actor.tenant_id, request.published.profile_id, request.published.number)
+        self._check_supersedes(request, steps)
+        excluded = {exclusion.bid_id for exclusion in request.exclusions}
+        lot = replace(request.lot, bids=tuple(bid for bid in request.lot.bids if bid.id not in excluded))
+        evaluated = evaluate_lot(lot, reference, accepted=True)
+        document = document_of(
+            evaluated, reference, evaluation_id=evaluation_id, computed_at=now, engine_version=__version__
+        )
+        document = _made_official(document, request)
+        if self._demonstration:
+            document["demonstration"] = True
+        stored = StoredEvaluation(
+            evaluation_id,
+            actor.tenant_id,
+            now,
+            "official",
+            document["status"],
+            document["inputHash"],
+            json.dumps(document, ensure_ascii=False).encode(),
+        )
+        body = _step_body("evaluate", "evaluated", actor, now, request.reason)
+        if request.supersedes:
+            body["supersedes"] = request.supersedes
+        self._evaluations.add(stored, actor, self._step(request.published, steps, evaluation_id, actor, body))
+        return stored
+
+    def take(self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor) -> dict[str, Any]:
+        """Take a step with an official evaluation; the whole life is given back.
+
+        Raises:
+            NotFoundError: it is a trial.
+            StateError: the step does not fit, or this is not the evaluation that counts.
+        """
+        version, steps = self._life(evaluation, actor)
+        if steps[-1].evaluation_id != evaluation.id:
+            message = f"This evaluation was superseded; the one that counts is {steps[-1].evaluation_id}."
+            raise StateError("superseded", message)
+        state = next_state(steps[-1].body["state"], step)
+        if step == "confirm":
+            check_confirmable(evaluation.status, person=actor.person)
+        if step == "cancel" and len(reason.strip()) < SHORTEST_REASON:
+            raise StateError("reasonNeeded", f"A reason of at least {SHORTEST_REASON} characters is needed to cancel.")
+        now = self._clock.now()
+        body = _step_body(step, state, actor, now, reason)
+        self._evaluations.add_step(
+            Step(actor.tenant_id, version["profileId"], version["version"], len(steps) + 1, evaluation.id, body),
+            actor,
+            now,
+        )
+        return self.life(evaluation, actor)
+
+    def life(self, evaluation: StoredEvaluation, actor: Actor) -> dict[str, Any]:
+        """State, steps and possible next steps of an official evaluation."""
+        _, steps = self._life(evaluation, actor)
+        last = steps[-1]
+        counts = last.evaluation_id == evaluation.id
+        state = last.body["state"] if counts else "superseded"
+        possible = [name for name, (states, _) in STEPS.items() if counts and state in states and name != "evaluate"]
+        return {
+            "evaluationId": evaluation.id,
+            "state": state,
+            "possibleSteps": possible,
+            "steps": [{"number": step.number, "evaluationId": step.evaluation_id, **step.body} for step in steps],
+        }
+
+    def _life(self, evaluation: StoredEvaluation, actor: Actor) -> tuple[Mapping[str, Any], tuple[Step, ...]]:
+        if evaluation.kind != "official":
+            raise NotFoundError("A trial has no life of its own: it is never an award.")
+        version: Mapping[str, Any] = json.loads(evaluation.body)["weightProfileVersion"]
+        return version, self._evaluations.steps(actor.tenant_id, version["profileId"], version["version"])
+
+    @staticmethod
+    def _check_opened(request: OfficialRequest, now: datetime) -> None:
+        procedure = request.lot.procedure
+        opening = procedure.tenders_opened_at or procedure.tender_deadline_at
+        if now < opening:
+            message = f"Bids are not open before {opening.isoformat()}; an official evaluation waits until then."
+            raise StateError("beforeOpening", message)
+
+    @staticmethod
+    def _check_supersedes(request: OfficialRequest, steps: tuple[Step, ...]) -> None:
+        next_state(steps[-1].body["state"] if steps else "", "evaluate")
+        current = steps[-1].evaluation_id if steps else ""
+        if request.supersedes != current:
+            said = f"name it in 'supersedes': {current}" if current else "leave 'supersedes' out: there is none yet"
+            raise StateError("otherEvaluation", f"Another evaluation of this version counts at present; {said}.")
+        if current and len(request.reason.strip()) < SHORTEST_REASON:
+            message = f"A re-evaluation needs a 'reason' of at least {SHORTEST_REASON} characters."
+            raise StateError("reasonNeeded", message)
+
+    @staticmethod
+    def _step(
+        published: Published, steps: tuple[Step, ...], evaluation_id: str, actor: Actor, body: Mapping[str, Any]
+    ) -> Step:
+        return Step(actor.tenant_id, published.profile_id, published.number, len(steps) + 1, evaluation_id, body)
+
+
+def _step_body(step: str, state: str, actor: Actor, now: datetime, reason: str) -> dict[str, Any]:
+    return {
+        "step": step,
+        "state": state,
+        "at": now.isoformat(timespec="seconds"),
+        "actor": {"subject": actor.subject, "name": actor.name},
+        "reason": reason,
+    }
+
+
+def _made_official(document: dict[str, Any], request: OfficialRequest) -> dict[str, Any]:
+    """The document of an official evaluation: under which version, what was set aside, which bids are out."""
+    body = request.published.body
+    official = {
+        "kind": "official",
+        "weightProfileVersion": {
+            name: body[name] for name in ("profileId", "version", "fingerprint", "publishedAt", "publishedBy")
+        },
+        "answers": body["answers"],
+        "overrides": body["overrides"],
+        "exclusions": [{"bidId": out.bid_id, "kind": out.kind, "reason": out.reason} for out in request.exclusions],
+    }
+    if request.supersedes:
+        official |= {"supersedes": request.supersedes, "reason": request.reason}
+    return {**document, **official}

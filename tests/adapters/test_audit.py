@@ -1,0 +1,194 @@
+"""The audit trail: whole when nothing happened, and telling of every row that somebody touched."""
+
+from __future__ import annotations
+
+import copy
+import shutil
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
+from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.application import weight_profiles
+from procurement_plugin.application.official_evaluation import EvaluationLife
+from procurement_plugin.application.publish_profile import Publication, Published, Publisher
+from procurement_plugin.bootstrap import wiring
+from procurement_plugin.domain.findings import StateError
+from procurement_plugin.web.access import LOCAL
+from procurement_plugin.web.schemas.life_reading import read_draft, read_official
+
+NOTICE = datetime(2026, 12, 1, 9, tzinfo=UTC)
+OPENED = datetime(2027, 2, 1, 9, tzinfo=UTC)
+TABLES = {
+    "evaluation": "status = 'changed'",
+    "evaluation_step": "created_at = 'changed'",
+    "weight_profile": "state = 'changed'",
+    "profile_version": "fingerprint = 'changed'",
+    "frozen_file": "body = x'00' WHERE sha256 = (SELECT min(sha256) FROM frozen_file)",
+    "audit_event": "actor = 'changed' WHERE sequence = 2",
+    "audit_payload": "body = x'00' WHERE sequence = 2",
+    "audit_head": "sequence = sequence - 1",
+}
+
+
+@pytest.fixture
+def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
+    """A request whose profile meets one warning of the guard."""
+    return copy.deepcopy(requests_by_name["transport_emissions/request.json"])
+
+
+def published(storage: Storage, lot: dict[str, Any], method: MethodFiles) -> Published:
+    """A version of the lot's profile."""
+    reasons = [{"code": "neutrality.internalMarketEffect", "where": "weightProfile.criteria", "reason": "x" * 20}]
+    body = {name: lot[name] for name in ("procedure", "lot", "weightProfile")}
+    clock = wiring.StoppedClock(NOTICE)
+    draft = read_draft({**body, "answers": reasons}, wiring.schemas(), wiring.reference())
+    stored = weight_profiles.create(draft, LOCAL, storage.profiles, clock)
+    publisher = Publisher(storage.profiles, method, clock, wiring.guard(), sha256_of)
+    return publisher.publish(stored.id, draft, Publication(1, ()), LOCAL)
+
+
+def evaluated(storage: Storage, version: Published, lot: dict[str, Any], method: MethodFiles) -> bytes:
+    """An official evaluation under the version."""
+    publisher = Publisher(storage.profiles, method, wiring.StoppedClock(OPENED), wiring.guard(), sha256_of)
+    named = {"profileId": version.profile_id, "version": version.number}
+    request, reference = read_official(
+        {"weightProfileVersion": named, "bids": lot["bids"]},
+        wiring.schemas(),
+        lambda profile, number: publisher.version("local", profile, number),
+        publisher.reference_of,
+    )
+    life = EvaluationLife(storage, wiring.StoppedClock(OPENED))
+    return life.evaluate(request, reference, LOCAL, "e-1").body
+
+
+@pytest.fixture
+def filled(storage: Storage, lot: dict[str, Any]) -> Storage:
+    """A store with a profile, its version, and an official evaluation."""
+    evaluated(storage, published(storage, lot, wiring.method_files()), lot, wiring.method_files())
+    return storage
+
+
+def tamper(tmp_path: Path, statement: str) -> None:
+    """Change the database behind the software's back, triggers out of the way."""
+    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in names:
+            connection.execute(f"DROP TRIGGER {name}")
+        assert connection.execute(statement).rowcount >= 1
+
+
+def test_an_untouched_store_has_no_faults(filled: Storage) -> None:
+    assert filled.audit.verify("local") == []
+    assert [event["event"] for event in filled.audit.events("local")] == [
+        "profile.created",
+        "profile.published",
+        "version.frozen",
+        "evaluation.stored",
+        "evaluation.evaluated",
+    ]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_changed_row_of_any_table_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
+    tamper(tmp_path, f"UPDATE {table} SET {TABLES[table]}")
+    assert filled.audit.verify("local") != []
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_deleted_row_of_any_table_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
+    tamper(tmp_path, f"DELETE FROM {table}")
+    assert filled.audit.verify("local") != []
+
+
+@pytest.mark.parametrize("table", ["evaluation", "evaluation_step", "profile_version"])
+def test_a_row_smuggled_in_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
+    key = "id" if table == "evaluation" else "number"
+    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+        others = ", ".join(f"'{9}'" if name == key else name for name in columns)
+        connection.execute(f"INSERT INTO {table} SELECT {others} FROM {table}")
+    assert any("without an event" in fault for fault in filled.audit.verify("local"))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        *(f"UPDATE {table} SET body = x'00'" for table in ("evaluation_step", "profile_version", "frozen_file")),
+        "UPDATE audit_payload SET body = x'00'",
+        *(f"DELETE FROM {table}" for table in ("evaluation_step", "profile_version", "frozen_file", "audit_event")),
+    ],
+)
+def test_the_database_itself_refuses_changes(filled: Storage, tmp_path: Path, statement: str) -> None:
+    del filled
+    with (
+        sqlite3.connect(tmp_path / "test.sqlite3") as connection,
+        pytest.raises(sqlite3.IntegrityError, match="append-only"),
+    ):
+        connection.execute(statement)
+
+
+def test_a_payload_deleted_on_purpose_is_no_fault_but_leaves_its_mark(filled: Storage) -> None:
+    filled.audit.forget(LOCAL, 1, "retention of three years has ended", OPENED)
+    events = list(filled.audit.events("local"))
+    assert events[0]["payload"] is None
+    assert events[-1]["event"] == "payload.deleted"
+    assert filled.audit.verify("local") == []
+
+
+def test_the_chain_holds_no_names_and_no_reasons(filled: Storage) -> None:
+    for event in filled.audit.events("local"):
+        chained = {name: value for name, value in event.items() if name not in ("payload", "body", "salt", "tenant_id")}
+        assert "local" not in str(chained)
+        assert event["payload"]["actor"] == "local"
+
+
+def test_an_upgrade_of_law_and_method_never_changes_a_frozen_version(
+    storage: Storage, lot: dict[str, Any], tmp_path: Path
+) -> None:
+    """A later release has another circuity and another limit; the version is still computed by its own."""
+    method = wiring.method_files()
+    version = published(storage, lot, method)
+    before = evaluated(storage, version, lot, method)
+    config = tmp_path / "config"
+    shutil.copytree(Path(wiring.data_directory("config")), config)
+    file = config / "method" / "transport_emissions" / "road_circuity.yaml"
+    file.write_text(file.read_text().replace("1.25", "1.99"))
+    later = MethodFiles(config, wiring.reference_from)
+    assert later.current.parameters.fingerprint() != wiring.reference().parameters.fingerprint()
+    storage_two = Storage(f"sqlite:///{tmp_path}/two.sqlite3")
+    storage_two.upgrade()
+    for source, target in ((storage, storage_two),):
+        body = source.profiles.version("local", version.profile_id, version.number)
+        assert body is not None
+        assert target.profiles.version("local", version.profile_id, version.number) is None
+    publisher = Publisher(storage.profiles, later, wiring.StoppedClock(OPENED), wiring.guard(), sha256_of)
+    reference = publisher.reference_of(publisher.version("local", version.profile_id, version.number))
+    assert reference.parameters.fingerprint() == wiring.reference().parameters.fingerprint()
+    assert reference.parameters.figure(
+        "transport_emissions.road_circuity", NOTICE.date()
+    ) != later.current.parameters.figure("transport_emissions.road_circuity", NOTICE.date())
+    assert before
+
+
+@pytest.mark.parametrize("name", ["methodVersion", "weightProfile"])
+def test_a_version_that_cannot_be_computed_as_published_is_refused(
+    storage: Storage, lot: dict[str, Any], name: str
+) -> None:
+    """Another method, or a body that is not the one of its fingerprint."""
+    version = published(storage, lot, wiring.method_files())
+    publisher = Publisher(
+        storage.profiles, wiring.method_files(), wiring.StoppedClock(OPENED), wiring.guard(), sha256_of
+    )
+    changed = Published(version.profile_id, version.number, {**version.body, name: "99"})
+    if name == "methodVersion":
+        with pytest.raises(StateError, match="method 99"):
+            publisher.reference_of(changed)
+    else:
+        storage.profiles.version = lambda *_: changed.body  # type: ignore[method-assign,misc,assignment]
+        with pytest.raises(StateError, match="not as it was published"):
+            publisher.version("local", version.profile_id, version.number)
