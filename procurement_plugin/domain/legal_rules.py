@@ -56,7 +56,7 @@ def _finding(rule: Parameter, procedure: Procedure, facts: Mapping[str, Fact], w
     if rule.local_severity is not None and facts["treatyRulesApply"] == ("false",):
         severity = rule.local_severity
     return Finding(
-        code=f"legal.{_camel(rule.id.rpartition('.')[2])}",
+        code=code_of(rule),
         severity=severity,
         kind=rule.finding_kind,
         message=NOT_IN_FORCE.get(rule.status, "") + rule.message,
@@ -72,6 +72,13 @@ def _finding(rule: Parameter, procedure: Procedure, facts: Mapping[str, Fact], w
 def _about(subject: Subject, finding: Finding) -> Finding:
     words = f" Words found: {', '.join(subject.words)}." if subject.words else ""
     return replace(finding, message=f"{subject.name}: {finding.message}{words}")
+
+
+def code_of(rule: Parameter) -> str:
+    """The code of a rule's findings: its own name when it asks about facts, its kind when it compares weights."""
+    if rule.rule in FACT_RULES:
+        return f"legal.{_camel(rule.id.rpartition('.')[2])}"
+    return f"weighting.{_camel(rule.rule)}"
 
 
 def _camel(name: str) -> str:

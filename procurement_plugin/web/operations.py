@@ -211,6 +211,17 @@ OPERATIONS = (
     ),
     Operation(
         "get",
+        f"{BASE}/refData/findings",
+        "getFindings",
+        "Every rule of the guard in force",
+        "reference data",
+        "FindingCatalogue",
+        "The rules",
+        ("400", "403"),
+        parameters=(DAY,),
+    ),
+    Operation(
+        "get",
         "/health",
         "getHealth",
         "Whether the service is up",

@@ -4,13 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+from procurement_plugin.application.check_profile import compliance_check
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of, finding_of
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.domain.findings import BlockedError
-from procurement_plugin.web.schemas.reading import read_evaluation
+from procurement_plugin.web.schemas.reading import read_compliance_check, read_evaluation
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+PROFILES = ("raw_distance", "transport_emissions", "lead_time")
 
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
@@ -31,8 +33,31 @@ def expected(request: Path) -> Path:
     return request.with_name(request.name.replace("request", "evaluation"))
 
 
+def effects() -> str:
+    """Mean points of a hypothetical producer, by Member State, under the three profiles for Ghent, as a table."""
+    folder = EXAMPLES / "internal_market_effect"
+    columns = {name: effect(json.loads((folder / f"{name}.json").read_text())) for name in PROFILES}
+    states = sorted(set().union(*columns.values()) - {"effect"})
+    lines = [",".join(["member_state", *PROFILES])]
+    lines += [",".join([state, *(columns[name].get(state, "") for name in PROFILES)]) for state in ("effect", *states)]
+    return "\n".join(lines) + "\n"
+
+
+def effect(request: dict[str, Any]) -> dict[str, str]:
+    """The internal-market effect of a profile and the mean points of each Member State."""
+    reference = wiring.reference()
+    procedure, profile, lot = read_compliance_check(request, wiring.schemas(), reference)
+    found = compliance_check(procedure, profile, lot, wiring.guard(), reference)
+    report = next(test for test in found["computedTests"] if test["name"] == "internalMarketEffect")
+    means = {
+        row["memberState"]: row["meanPoints"] for row in report["rows"] if not row.get("region") and "meanPoints" in row
+    }
+    return {"effect": report["figures"]["effect"], **means}
+
+
 def main() -> None:
     """Write every expected answer."""
+    (EXAMPLES / "internal_market_effect" / "effect.csv").write_text(effects())
     for request in sorted(EXAMPLES.glob("*/request*.json")):
         text = json.dumps(answer(json.loads(request.read_text())), ensure_ascii=False, indent=2) + "\n"
         expected(request).write_text(text)

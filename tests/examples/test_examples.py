@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from oracle import recomputed
 
 sys.path.insert(0, str(Path(__file__).parent))
-from refresh import EXAMPLES, answer, expected
+from refresh import EXAMPLES, PROFILES, answer, effects, expected
 
 REQUESTS = sorted(EXAMPLES.glob("*/request*.json"))
 NAMES = [str(path.relative_to(EXAMPLES)) for path in REQUESTS]
@@ -61,3 +61,13 @@ def test_a_bid_that_cannot_be_scored_has_neither_total_nor_rank_and_the_others_k
 def test_every_example_tells_its_story() -> None:
     for folder in sorted(path for path in EXAMPLES.iterdir() if path.is_dir()):
         assert len((folder / "README.md").read_text()) > 300, folder.name
+
+
+def test_the_internal_market_effect_for_ghent_is_the_one_of_the_table_and_differs_as_the_law_expects() -> None:
+    table = (EXAMPLES / "internal_market_effect" / "effect.csv").read_text()
+    assert effects() == table
+    effect = dict(zip(PROFILES, map(float, table.splitlines()[1].split(",")[1:]), strict=True))
+    assert effect["raw_distance"] > 10 > effect["transport_emissions"] > 5 > effect["lead_time"] > 0
+    told = (EXAMPLES / "internal_market_effect" / "README.md").read_text()
+    for line in table.splitlines()[1:]:
+        assert "| " + line.replace(",", " | ") + " |" in told, line

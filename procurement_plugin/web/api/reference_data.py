@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, json, request
+from flask import Blueprint, Response, request
 
+from procurement_plugin.application.list_findings import list_findings
 from procurement_plugin.application.list_limits import list_limits
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
-from procurement_plugin.web.exchange import answer, service
+from procurement_plugin.web.exchange import service, written
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -17,12 +18,19 @@ if TYPE_CHECKING:
 blueprint = Blueprint("reference_data", __name__)
 
 
+@blueprint.get("/refData/findings")
+def findings() -> Response:
+    """Every rule of the guard in force on a day."""
+    wired = service()
+    return written(list_findings(wired.reference.parameters, _day(request.args, wired.clock.now().date())))
+
+
 @blueprint.get("/refData/weightLimits")
 def weight_limits() -> Response:
     """The weight limits in force on a day (today when none is given)."""
     wired = service()
     day = _day(request.args, wired.clock.now().date())
-    return answer(json.dumps(list_limits(wired.reference.parameters, day), ensure_ascii=False).encode())
+    return written(list_limits(wired.reference.parameters, day))
 
 
 def _day(arguments: MultiDict[str, str], today: date) -> date:
