@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin import __version__
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of
 from procurement_plugin.application.ports import Step, StoredEvaluation
-from procurement_plugin.domain.evaluation_life import STEPS, check_confirmable, next_state
+from procurement_plugin.domain.deadlines import ELECTRONIC
+from procurement_plugin.domain.evaluation_life import STEPS, check_closable, check_confirmable, next_state
 from procurement_plugin.domain.findings import NotFoundError, StateError
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evaluate_lot import LotRequest, Reference
     from procurement_plugin.application.ports import Clock, Evaluations
     from procurement_plugin.application.publish_profile import Published
+    from procurement_plugin.application.standstill import Standstill
     from procurement_plugin.domain.actor import Actor
 
 SHORTEST_REASON = 20
@@ -52,8 +55,11 @@ class EvaluationLife:
     ``demonstration``: the clock was set by hand, so no evaluation counts; every document says so.
     """
 
-    def __init__(self, evaluations: Evaluations, clock: Clock, *, demonstration: bool = False) -> None:
+    def __init__(
+        self, evaluations: Evaluations, clock: Clock, standstill: Standstill, *, demonstration: bool = False
+    ) -> None:
         self._evaluations = evaluations
+        self._standstill = standstill
         self._clock = clock
         self._demonstration = demonstration
 
@@ -96,8 +102,13 @@ class EvaluationLife:
         self._evaluations.add(stored, actor, self._step(request.published, steps, evaluation_id, actor, body))
         return stored
 
-    def take(self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor) -> dict[str, Any]:
+    def take(
+        self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor, medium: str = ELECTRONIC
+    ) -> dict[str, Any]:
         """Take a step with an official evaluation; the whole life is given back.
+
+        Args:
+            medium: by which the decision is sent; it decides the length of the standstill.
 
         Raises:
             NotFoundError: it is a trial.
@@ -110,10 +121,15 @@ class EvaluationLife:
         state = next_state(steps[-1].body["state"], step)
         if step == "confirm":
             check_confirmable(evaluation.status, person=actor.person)
-        if step == "cancel" and len(reason.strip()) < SHORTEST_REASON:
-            raise StateError("reasonNeeded", f"A reason of at least {SHORTEST_REASON} characters is needed to cancel.")
         now = self._clock.now()
+        if step == "close":
+            self._check_closable(steps[-1], reason, now)
+        if step == "cancel":
+            _check_reason(reason, "to cancel")
         body = _step_body(step, state, actor, now, reason)
+        if step == "sendDecision":
+            procedure = json.loads(evaluation.body)["procedure"]
+            body["standstill"] = self._standstill.after(now, procedure["jurisdiction"], medium)
         self._evaluations.add_step(
             Step(actor.tenant_id, version["profileId"], version["version"], len(steps) + 1, evaluation.id, body),
             actor,
@@ -142,6 +158,15 @@ class EvaluationLife:
         return version, self._evaluations.steps(actor.tenant_id, version["profileId"], version["version"])
 
     @staticmethod
+    def _check_closable(sent: Step, reason: str, now: datetime) -> None:
+        """The standstill has ended; where it is not known, somebody says why it is safe to close."""
+        known = sent.body.get("standstill", {}).get("firstPossible")
+        if known is None:
+            _check_reason(reason, "to close, since the standstill could not be worked out")
+        else:
+            check_closable(date.fromisoformat(known), now.date())
+
+    @staticmethod
     def _check_opened(request: OfficialRequest, now: datetime) -> None:
         procedure = request.lot.procedure
         opening = procedure.tenders_opened_at or procedure.tender_deadline_at
@@ -156,15 +181,19 @@ class EvaluationLife:
         if request.supersedes != current:
             said = f"name it in 'supersedes': {current}" if current else "leave 'supersedes' out: there is none yet"
             raise StateError("otherEvaluation", f"Another evaluation of this version counts at present; {said}.")
-        if current and len(request.reason.strip()) < SHORTEST_REASON:
-            message = f"A re-evaluation needs a 'reason' of at least {SHORTEST_REASON} characters."
-            raise StateError("reasonNeeded", message)
+        if current:
+            _check_reason(request.reason, "to evaluate again")
 
     @staticmethod
     def _step(
         published: Published, steps: tuple[Step, ...], evaluation_id: str, actor: Actor, body: Mapping[str, Any]
     ) -> Step:
         return Step(actor.tenant_id, published.profile_id, published.number, len(steps) + 1, evaluation_id, body)
+
+
+def _check_reason(reason: str, why: str) -> None:
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise StateError("reasonNeeded", f"A reason of at least {SHORTEST_REASON} characters is needed {why}.")
 
 
 def _step_body(step: str, state: str, actor: Actor, now: datetime, reason: str) -> dict[str, Any]:

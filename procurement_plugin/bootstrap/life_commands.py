@@ -27,7 +27,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, token, keys):
+    for command in (publish, official, standstill, token, keys):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -91,6 +91,24 @@ def official(
         _write(csv_out, table(document).encode())
     if pdf_out:
         _write(pdf_out, wiring.renderer().render(document, language))
+
+
+@click.command()
+@click.argument("jurisdiction")
+@click.argument("sent", type=click.DateTime(["%Y-%m-%d"]))
+@click.option("--medium", type=click.Choice(["electronic", "other"]), default="electronic", show_default=True)
+def standstill(jurisdiction: str, sent: datetime, medium: str) -> None:
+    """Show the standstill in JURISDICTION for a decision SENT on a day, with its steps."""
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+
+    found = wiring.standstill().of(sent.date(), jurisdiction.upper(), medium)
+    click.echo(f"{found.length} from {found.event.isoformat()} ({found.parameter}); that day is not counted")
+    click.echo(f"ends on {found.nominal.isoformat()} before days off are looked at")
+    for shift in found.shifts:
+        click.echo(f"moves to {shift.day.isoformat()} ({shift.rule})")
+    click.echo(f"last day {found.last.isoformat()}, contract possible from {found.first_possible.isoformat()}")
+    for note in found.notes:
+        click.echo(note)
 
 
 @click.command()

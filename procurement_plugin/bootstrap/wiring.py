@@ -16,6 +16,7 @@ from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
 from procurement_plugin.adapters.parameter_files import load_parameters
+from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.reference_data import TableOfIntensities, load_intensities
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.towns import load_towns
@@ -23,6 +24,7 @@ from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
+from procurement_plugin.application.standstill import Standstill
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
@@ -104,6 +106,11 @@ def reference() -> Reference:
     return method_files().current
 
 
+def standstill() -> Standstill:
+    """The standstills of this release."""
+    return Standstill(reference().parameters, is_public_holiday)
+
+
 @cache
 def guard() -> LegalGuard:
     """The legal guard of this release, with its memory of simulated markets."""
@@ -116,7 +123,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     clock = SystemClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
     claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
-    life = EvaluationLife(storage, clock, demonstration=settings.clock_at is not None)
+    life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
     parts = (storage, storage.profiles, publisher, life, clock, claims)
     return Service(reference(), schemas(), guard(), *parts, __version__)
 

@@ -140,6 +140,10 @@ class ParameterSet:
     def __getitem__(self, parameter_id: str) -> Parameter:
         return self._by_id[parameter_id]
 
+    def get(self, parameter_id: str) -> Parameter | None:
+        """The parameter of that id, if there is one."""
+        return self._by_id.get(parameter_id)
+
     def figure(self, parameter_id: str, day: date) -> Decimal:
         """The figure in force; the id must exist and be a figure."""
         figure = self._by_id[parameter_id].at(day).figure

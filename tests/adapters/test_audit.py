@@ -62,7 +62,7 @@ def evaluated(storage: Storage, version: Published, lot: dict[str, Any], method:
         lambda profile, number: publisher.version("local", profile, number),
         publisher.reference_of,
     )
-    life = EvaluationLife(storage, wiring.StoppedClock(OPENED))
+    life = EvaluationLife(storage, wiring.StoppedClock(OPENED), wiring.standstill())
     return life.evaluate(request, reference, LOCAL, "e-1").body
 
 

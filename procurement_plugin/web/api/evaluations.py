@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request, url_for
 from procurement_plugin.application.check_profile import compliance_check
 from procurement_plugin.application.score_request import score
 from procurement_plugin.domain.actor import EVALUATE, READ
+from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import answer, json_body, service, written
 from procurement_plugin.web.schemas.life_reading import read_official
@@ -70,7 +71,8 @@ def take_step(evaluation_id: uuid.UUID) -> Response:
     """Take a step with an official evaluation."""
     who, wired = actor(EVALUATE), service()
     given = load(wired.schemas.step, json_body())
-    return written(wired.life.take(_stored(evaluation_id, who), given["step"], given.get("reason", ""), who), 201)
+    asked = (given["step"], given.get("reason", ""), who, given.get("medium", ELECTRONIC))
+    return written(wired.life.take(_stored(evaluation_id, who), *asked), 201)
 
 
 def _stored(evaluation_id: uuid.UUID, who: Actor) -> StoredEvaluation:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from marshmallow import fields as mf
 from marshmallow.validate import Length
 
+from procurement_plugin.domain.deadlines import ELECTRONIC, OTHER
 from procurement_plugin.domain.evaluation_life import STEPS
 from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.fields import said
@@ -54,6 +55,7 @@ class StepRequestSchema(f.ClosedSchema):
 
     step = f.Choice(tuple(name for name in STEPS if name != "evaluate"), **said("What is done"))
     reason = f.PlainText(longest=4000, metadata={"description": "Why; needed to cancel"})
+    medium = f.Choice((ELECTRONIC, OTHER), metadata={"description": "How the decision is sent (electronic)"})
 
 
 def draft_schema(lot: type[ma.Schema], profile: type[ma.Schema]) -> type[ma.Schema]:
