@@ -88,6 +88,7 @@ def _limits(lot: EvaluatedLot, reference: Reference) -> list[dict[str, Any]]:
                 "limit": text_of(limit.value.figure) if limit.value.figure is not None else limit.value.text,
                 "unit": limit.parameter.unit,
                 "actual": text_of(limit.actual),
+                "kept": limit.kept,
                 "reasoning": limit.value.reasoning,
                 "references": [reference_of(item) for item in limit.value.references],
             }

@@ -207,13 +207,14 @@ def _step_body(step: str, state: str, actor: Actor, now: datetime, reason: str) 
 
 
 def _made_official(document: dict[str, Any], request: OfficialRequest) -> dict[str, Any]:
-    """The document of an official evaluation: under which version, what was set aside, which bids are out."""
+    """The document of an official evaluation: its version, the findings at publication, what was decided about them."""
     body = request.published.body
     official = {
         "kind": "official",
         "weightProfileVersion": {
             name: body[name] for name in ("profileId", "version", "fingerprint", "publishedAt", "publishedBy")
         },
+        "findings": body["findings"],
         "answers": body["answers"],
         "overrides": body["overrides"],
         "exclusions": [{"bidId": out.bid_id, "kind": out.kind, "reason": out.reason} for out in request.exclusions],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin import __version__
-from procurement_plugin.application.evaluation_document import canonical_hash, finding_of
+from procurement_plugin.application.evaluation_document import canonical_hash, finding_of, stripped
 from procurement_plugin.application.ports import StoredVersion
 from procurement_plugin.application.weight_profiles import found
 from procurement_plugin.domain.evaluation import METHOD_VERSION
@@ -129,8 +129,8 @@ class Publisher:
             "reason": draft.reason,
             **{name: draft.source[name] for name in ("procedure", "lot", "weightProfile")},
             "findings": [finding_of(finding) for finding in findings],
-            "answers": [answer._asdict() for answer in draft.answers],
-            "overrides": [{**override._asdict(), "approver": who} for override in publication.overrides],
+            "answers": [stripped(answer._asdict()) for answer in draft.answers],
+            "overrides": [{**stripped(override._asdict()), "approver": who} for override in publication.overrides],
             "methodVersion": METHOD_VERSION,
             "engineVersion": __version__,
             "parametersFingerprint": reference.parameters.fingerprint(),

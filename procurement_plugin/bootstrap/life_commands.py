@@ -27,7 +27,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, standstill, token, keys):
+    for command in (publish, official, notice, standstill, token, keys):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -74,10 +74,8 @@ def official(
     from procurement_plugin.web.schemas.life_reading import read_official  # noqa: PLC0415
 
     wired, who = _service(), _operator()
-    profile, _, number = version.rpartition("/")
-    if not profile or not number.isdigit():
-        raise click.BadParameter("write profile/number, as publish shows it.", param_hint="VERSION")
-    body = {"weightProfileVersion": {"profileId": profile, "version": int(number)}, "bids": _parsed(request)["bids"]}
+    profile, number = _named(version)
+    body = {"weightProfileVersion": {"profileId": profile, "version": number}, "bids": _parsed(request)["bids"]}
     publisher = wired.publisher
     found, reference = read_official(
         body, wired.schemas, lambda name, count: publisher.version(who.tenant_id, name, count), publisher.reference_of
@@ -91,6 +89,22 @@ def official(
         _write(csv_out, table(document).encode())
     if pdf_out:
         _write(pdf_out, wiring.renderer().render(document, language))
+
+
+@click.command()
+@click.argument("version")
+@click.option("--language", type=click.Choice(["en", "nl", "fr", "de"]), default="en", show_default=True)
+def notice(version: str, language: str) -> None:
+    """Show the text on the award criteria of VERSION (profile/number) for the notice."""
+    from procurement_plugin.application.evaluate_lot import figures_on  # noqa: PLC0415
+    from procurement_plugin.application.notice_text import notice_of  # noqa: PLC0415
+    from procurement_plugin.web.schemas.life_reading import stored_draft  # noqa: PLC0415
+
+    wired = _service()
+    found = wired.publisher.version(_operator().tenant_id, *_named(version))
+    draft = stored_draft(found.body, wired.schemas, wired.reference)
+    figure = figures_on(draft.procedure.day, wired.publisher.reference_of(found).parameters)
+    click.echo(wired.notice(notice_of(found, draft, figure), language), nl=False)
 
 
 @click.command()
@@ -176,6 +190,13 @@ def token(private_key: Path, subject: str, name: str, person: bool, scopes: tupl
     ends = datetime.now(UTC) + timedelta(minutes=minutes)
     claims = {"sub": subject, "name": name or subject, "person": person, "scope": " ".join(scopes), "exp": ends}
     click.echo(signed(private_key, {**claims, "exp": int(ends.timestamp())}))
+
+
+def _named(version: str) -> tuple[str, int]:
+    profile, _, number = version.strip().rpartition("/")
+    if not profile or not number.isdigit():
+        raise click.BadParameter("write profile/number, as publish shows it.", param_hint="VERSION")
+    return profile, int(number)
 
 
 def _service() -> Service:

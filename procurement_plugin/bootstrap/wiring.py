@@ -15,6 +15,7 @@ from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
+from procurement_plugin.adapters.notice_texts import written
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.reference_data import TableOfIntensities, load_intensities
@@ -35,10 +36,11 @@ from procurement_plugin.web.service import Service
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from procurement_plugin.adapters.pdf import PdfRenderer
+    from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.domain.criterion import Criterion
 
 BASE_PATH = "/scoring/v1"
@@ -106,6 +108,11 @@ def reference() -> Reference:
     return method_files().current
 
 
+def notice(statements: Sequence[Statement], language: str) -> str:
+    """A notice in a language."""
+    return written(statements, data_directory("config") / "notice_texts", language)
+
+
 def standstill() -> Standstill:
     """The standstills of this release."""
     return Standstill(reference().parameters, is_public_holiday)
@@ -124,7 +131,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
-    parts = (storage, storage.profiles, publisher, life, clock, claims)
+    parts = (storage, storage.profiles, publisher, life, notice, clock, claims)
     return Service(reference(), schemas(), guard(), *parts, __version__)
 
 

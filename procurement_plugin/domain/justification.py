@@ -77,11 +77,10 @@ def compose(document: Mapping[str, Any]) -> Justification:
     criteria = tuple(document["weightProfile"]["criteria"])
     texts = _cited(document)
     numbers = {(text.title, text.quote): text.number for text in texts}
-    broken = {finding.get("parameter") for finding in document["findings"]}
     limits = tuple(
         LimitJustification(
             limit,
-            limit["parameter"] not in broken,
+            limit["kept"],
             tuple(numbers[text["title"], text["quote"]] for text in limit.get("references", ())),
         )
         for limit in document["limits"]

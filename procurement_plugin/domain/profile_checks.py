@@ -58,18 +58,16 @@ def _platform_findings(criterion: AwardCriterion, where: str) -> Iterator[Findin
 
 
 def _reasons(criterion: AwardCriterion, where: str, *, distance: bool) -> Iterator[Finding]:
-    """Need, link and evidence in words: a warning; for raw distance, which stays closed without them, a block."""
-    given = {"need": criterion.need, "link": criterion.link, "evidence": criterion.evidence}
-    for name, text in given.items():
-        if not text:
-            yield Finding(
-                code=f"weighting.{name}Missing",
-                severity=Severity.BLOCK if distance else Severity.WARN,
-                kind=Kind.STRUCTURAL,
-                message=f"The criterion {criterion.key} states no {WORDS[name]}.",
-                where=f"{where}.{name}",
-                remedy=REMEDIES[name],
-            )
+    """The need in words: a warning; for raw distance, which stays closed without it, a block."""
+    if not criterion.need:
+        yield Finding(
+            code="weighting.needMissing",
+            severity=Severity.BLOCK if distance else Severity.WARN,
+            kind=Kind.STRUCTURAL,
+            message=f"The criterion {criterion.key} states no need that it answers.",
+            where=f"{where}.need",
+            remedy="Say in 'need' what the contracting authority needs and why.",
+        )
 
 
 def _reads(criterion: AwardCriterion, known: Mapping[str, Criterion]) -> frozenset[str]:
@@ -145,15 +143,3 @@ def _coverage(procedure: Procedure, parameters: ParameterSet) -> Iterator[Findin
             where="procedure.jurisdiction",
             remedy="Have the national rules checked by a person before publication.",
         )
-
-
-WORDS = {
-    "need": "need that the criterion answers",
-    "link": "link to the subject-matter of the contract",
-    "evidence": "evidence by which the bidder's statement is verified",
-}
-REMEDIES = {
-    "need": "Say in 'need' what the contracting authority needs and why.",
-    "link": "Say in 'link' how the criterion relates to what is bought (Directive 2014/24/EU, Article 67(3)).",
-    "evidence": "List in 'evidence' what a bidder shows (Directive 2014/24/EU, Article 67(4)).",
-}

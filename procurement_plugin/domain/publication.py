@@ -14,15 +14,26 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.domain.procedure import Procedure
 
+    Place = tuple[str, str, str]
+
 SHORTEST_REASON = 20
 
 
 class Answer(NamedTuple):
-    """A reason recorded for one finding: of the author for a warning, of the approver for a block."""
+    """A reason recorded for one finding: of the author for a warning, of the approver for a block.
+
+    ``parameter`` is that of the finding; two limits of one kind can be broken at one place.
+    """
 
     code: str
     where: str
     reason: str
+    parameter: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What it answers."""
+        return self.code, self.where, self.parameter
 
 
 def still_open(
@@ -32,8 +43,8 @@ def still_open(
 
     A warning is closed by an answer of its author, a block that can be set aside by an override.
     """
-    answered = {(answer.code, answer.where) for answer in answers if _says_something(answer)}
-    overridden = {(override.code, override.where) for override in overrides if _says_something(override)}
+    answered = {answer.place for answer in answers if _says_something(answer)}
+    overridden = {override.place for override in overrides if _says_something(override)}
     return tuple(finding for finding in findings if _is_open(finding, answered, overridden))
 
 
@@ -41,21 +52,27 @@ def _says_something(answer: Answer) -> bool:
     return len(answer.reason.strip()) >= SHORTEST_REASON
 
 
-def _is_open(finding: Finding, answered: Collection[tuple[str, str]], overridden: Collection[tuple[str, str]]) -> bool:
-    place = (finding.code, finding.where)
+def _is_open(finding: Finding, answered: Collection[Place], overridden: Collection[Place]) -> bool:
+    place = _place(finding)
     if finding.severity is Severity.BLOCK:
         return not (finding.overridable and place in overridden)
     return finding.severity is Severity.WARN and place not in answered
 
 
+def _place(finding: Finding) -> Place:
+    return finding.code, finding.where, finding.parameter
+
+
 def answers_at_fault(given: Iterable[Answer], findings: Iterable[Finding], name: str) -> Iterator[Finding]:
     """Answers that belong to no finding, or say too little."""
-    places = {(finding.code, finding.where) for finding in findings}
+    places = {_place(finding) for finding in findings}
     for index, answer in enumerate(given):
         where = f"{name}[{index}]"
-        if (answer.code, answer.where) not in places:
-            message = f"There is no finding {answer.code} at {answer.where}."
-            yield _input(f"{where}.code", message, "Copy code and where from the findings of the compliance check.")
+        if answer.place not in places:
+            named = f" of {answer.parameter}" if answer.parameter else " without a parameter"
+            message = f"There is no finding {answer.code}{named} at {answer.where}."
+            remedy = "Copy code, where and parameter (if it has one) from the findings of the compliance check."
+            yield _input(f"{where}.code", message, remedy)
         elif not _says_something(answer):
             message = f"A reason of at least {SHORTEST_REASON} characters is needed; it is printed."
             yield _input(f"{where}.reason", message, "Say why, in a sentence a bidder can read.")

@@ -32,18 +32,20 @@ def check_limits(weights: Mapping[str, Decimal], rules: Iterable[Parameter], day
 
     Where a family breaks both its warning and its blocking limit, only the block is reported.
     """
-    broken = [
-        (limit, finding)
-        for limit in rules
-        if limit.rule in WEIGHT_RULES
-        for finding in WEIGHT_RULES[limit.rule](weights, limit, limit.at(day))
+    found = [
+        (limit, finding) for limit in rules if limit.rule in WEIGHT_RULES for finding in broken(limit, weights, day)
     ]
-    blocked = {(limit.rule, limit.families) for limit, finding in broken if finding.severity is Severity.BLOCK}
+    blocked = {(limit.rule, limit.families) for limit, finding in found if finding.severity is Severity.BLOCK}
     return tuple(
         finding
-        for limit, finding in broken
+        for limit, finding in found
         if finding.severity is Severity.BLOCK or (limit.rule, limit.families) not in blocked
     )
+
+
+def broken(limit: Parameter, weights: Mapping[str, Decimal], day: date) -> list[Finding]:
+    """What one limit has to say to these weights; nothing when it is kept."""
+    return WEIGHT_RULES[limit.rule](weights, limit, limit.at(day))
 
 
 def compared(limit: Parameter, weights: Mapping[str, Decimal]) -> Decimal:

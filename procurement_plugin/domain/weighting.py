@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from procurement_plugin.domain.legal_facts import PRICE, packs_of, procedure_facts, subjects_of
 from procurement_plugin.domain.legal_rules import check_facts
 from procurement_plugin.domain.profile_checks import structural_findings
-from procurement_plugin.domain.weight_limits import WEIGHT_RULES, asks_price, check_limits, compared
+from procurement_plugin.domain.weight_limits import WEIGHT_RULES, asks_price, broken, check_limits, compared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,6 +101,7 @@ class AppliedLimit(NamedTuple):
     parameter: Parameter
     value: DatedValue
     actual: Decimal
+    kept: bool
 
 
 def applied_limits(
@@ -109,7 +110,9 @@ def applied_limits(
     """Every limit in force on the procedure's day whose families carry weight, kept or broken."""
     weights = weights_by_family(profile, known)
     return tuple(
-        AppliedLimit(limit, limit.at(procedure.day), compared(limit, weights))
+        AppliedLimit(
+            limit, limit.at(procedure.day), compared(limit, weights), not broken(limit, weights, procedure.day)
+        )
         for limit in guarded(profile, procedure, known, parameters).rules
         if limit.rule in WEIGHT_RULES and any(weights.get(name) for name in limit.families)
     )

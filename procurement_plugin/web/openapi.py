@@ -148,7 +148,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _json(text: str, *schemas: str) -> dict[str, Any]:
-    """Content of one schema, or of one of several."""
+    """Content of one schema, or of one of several; ``text`` is plain text."""
+    if schemas == ("text",):
+        return {"description": text, "content": {"text/plain": {"schema": {"type": "string"}}}}
     shapes = [{"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "object"} for schema in schemas]
     shape = shapes[0] if len(shapes) == 1 else {"oneOf": shapes}
     return {"description": text, "content": {"application/json": {"schema": shape}}}

@@ -57,6 +57,13 @@ AFTER = {
     "schema": {"type": "string", "maxLength": 36},
     "description": "Identifier of the last profile of the page before",
 }
+LANGUAGE = {
+    "name": "language",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": ["en", "nl", "fr", "de"]},
+    "description": "Language of the text (en)",
+}
 DAY = {
     "name": "day",
     "in": "query",
@@ -197,6 +204,18 @@ OPERATIONS = (
         "As it was published",
         ("401", "403", "404", "409"),
         parameters=(PROFILE_ID, NUMBER),
+    ),
+    Operation(
+        "get",
+        f"{BASE}/weightProfiles/{{profileId}}/versions/{{number}}/notice",
+        "getNotice",
+        "Text on the award criteria for the notice",
+        "weight profiles",
+        "text",
+        "Plain text",
+        ("400", "401", "403", "404", "409"),
+        parameters=(PROFILE_ID, NUMBER, LANGUAGE),
+        headers={"Content-Language": "Language of the text"},
     ),
     Operation(
         "get",

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.application.guard import LegalGuard
+    from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles
     from procurement_plugin.application.publish_profile import Publisher
@@ -28,6 +29,7 @@ class Service:
     profiles: Profiles
     publisher: Publisher
     life: EvaluationLife
+    notice: Callable[[Sequence[Statement], str], str]
     clock: Clock
     claims: Callable[[str], Actor] | None
     engine_version: str

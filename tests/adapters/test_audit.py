@@ -43,7 +43,14 @@ def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
 
 def published(storage: Storage, lot: dict[str, Any], method: MethodFiles) -> Published:
     """A version of the lot's profile."""
-    reasons = [{"code": "neutrality.internalMarketEffect", "where": "weightProfile.criteria", "reason": "x" * 20}]
+    reasons = [
+        {
+            "code": "neutrality.internalMarketEffect",
+            "where": "weightProfile.criteria",
+            "parameter": "guard.internal_market_warn",
+            "reason": "x" * 20,
+        }
+    ]
     body = {name: lot[name] for name in ("procedure", "lot", "weightProfile")}
     clock = wiring.StoppedClock(NOTICE)
     draft = read_draft({**body, "answers": reasons}, wiring.schemas(), wiring.reference())

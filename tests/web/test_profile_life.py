@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
 
 BASE = "/scoring/v1"
+PLACE = ("code", "where", "parameter")
 REASON = "Weighed against the need of this contract."
 At = Callable[[str], FlaskClient]
 
@@ -72,7 +73,7 @@ def warned(client: FlaskClient, lot: dict[str, Any], severity: str = "warn") -> 
     """Code and place of the findings of one severity against a request's profile."""
     check = {name: lot[name] for name in ("procedure", "lot", "weightProfile")}
     found = client.post(f"{BASE}/complianceChecks", json=check).get_json()["findings"]
-    return [{"code": row["code"], "where": row["where"]} for row in found if row["severity"] == severity]
+    return [{n: row[n] for n in PLACE if n in row} for row in found if row["severity"] == severity]
 
 
 def kept(client: FlaskClient, draft: dict[str, Any], **headers: str) -> tuple[str, str]:
@@ -321,3 +322,32 @@ def test_every_bid_excluded_is_pointed_out(at: At, lot: dict[str, Any]) -> None:
         out = [{"bidId": name.replace(" ", "-"), "kind": "excluded", "reason": "A reason."} for name in names]
         response = client.post(f"{BASE}/evaluations", json=official_of(lot, version, exclusions=out))
         assert response.status_code == 400
+
+
+@pytest.mark.parametrize("language", ["en", "nl", "fr", "de"])
+def test_a_published_version_has_its_notice_in_four_languages(at: At, lot: dict[str, Any], language: str) -> None:
+    """Plain text with version and fingerprint; another language is refused with the list."""
+    client = at("noticeDispatchedAt")
+    version = publish(client, lot)
+    place = f"{BASE}/weightProfiles/{version['profileId']}/versions/1/notice"
+    found = client.get(f"{place}?language={language}")
+    assert (found.status_code, found.headers["Content-Language"]) == (200, language)
+    assert version["fingerprint"] in found.get_data(as_text=True)
+    assert client.get(f"{place}?language=xx").status_code == 400
+
+
+def test_an_override_sets_aside_one_limit_and_not_another_at_the_same_place(
+    at: At, bearer: Callable[..., dict[str, str]], lot: dict[str, Any]
+) -> None:
+    """Two limits of one kind are broken at one field; each needs its own reason."""
+    client = at("noticeDispatchedAt")
+    lot = over_the_guardrail(lot)
+    place, tag = kept(client, draft_of(lot, *warned(client, lot)))
+    blocks = warned(client, lot, "block")
+    twins = [row for row in blocks if row["code"] == "weighting.maximumWeight"]
+    assert len(twins) == 2
+    lawyer = bearer("lawyer", "scoring:profiles", "scoring:approve")
+    given = {"overrides": [{**row, "reason": REASON} for row in blocks if row != twins[0]]}
+    refused = client.post(f"{place}/publications", json=given, headers={"If-Match": tag, **lawyer})
+    assert refused.status_code == 409
+    assert [row["parameter"] for row in refused.get_json()["findings"]] == [twins[0]["parameter"]]

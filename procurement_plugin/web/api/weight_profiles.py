@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request, url_for
 
 from procurement_plugin.application import weight_profiles as profiles
+from procurement_plugin.application.evaluate_lot import figures_on
+from procurement_plugin.application.notice_text import notice_of
 from procurement_plugin.application.publish_profile import Publication
 from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.web.access import actor
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.ports import StoredProfile
 
+LANGUAGES = ("en", "nl", "fr", "de")
 blueprint = Blueprint("weight_profiles", __name__)
 PAGE = 50
 
@@ -87,6 +90,22 @@ def get_version(profile_id: uuid.UUID, number: int) -> Response:
     """A published version, its hash checked again."""
     found = service().publisher.version(actor(READ).tenant_id, str(profile_id), min(number, 999_999))
     return written(found.body, tag=found.body["fingerprint"])
+
+
+@blueprint.get("/weightProfiles/<uuid:profile_id>/versions/<int:number>/notice")
+def get_notice(profile_id: uuid.UUID, number: int) -> Response:
+    """The text on the award criteria for the notice, in a language."""
+    who, wired = actor(READ), service()
+    language = request.args.get("language", LANGUAGES[0])
+    if language not in LANGUAGES or set(request.args) - {"language"}:
+        abort(400, f"The only query parameter is 'language': {', '.join(LANGUAGES)}.")
+    found = wired.publisher.version(who.tenant_id, str(profile_id), min(number, 999_999))
+    draft = stored_draft(found.body, wired.schemas, wired.reference)
+    day, parameters = draft.procedure.day, wired.publisher.reference_of(found).parameters
+    text = wired.notice(notice_of(found, draft, figures_on(day, parameters)), language)
+    response = Response(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Language"] = language
+    return response
 
 
 def _shown(stored: StoredProfile, status: int = 200) -> Response:

@@ -163,6 +163,7 @@ class LimitSchema(ClosedSchema):
     limit = text("Limit")
     unit = text("Unit")
     actual = text("Weight found", required=False)
+    kept = truth("Whether the weight keeps it")
     reasoning = text("Why it stands there", required=False)
     references = listed(ReferenceSchema, "Texts", required=False)
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class FindingAnswerSchema(f.ClosedSchema):
-    """A reason for one finding, which code and where name."""
+    """A reason for one finding, which code, where and parameter name."""
 
     code = f.PlainText(longest=80, **said("Code of the finding"))
     where = f.PlainText(longest=300, **said("Where the finding stands"))
+    parameter = f.PlainText(longest=120, metadata={"description": "Parameter of the finding, when it has one"})
     reason = f.PlainText(longest=4000, **said("The reason; it is printed"))
 
 

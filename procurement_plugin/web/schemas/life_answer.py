@@ -60,6 +60,7 @@ class OverrideSchema(ClosedSchema):
 
     code = text("Code of the finding")
     where = text("Where it stands")
+    parameter = text("Parameter of the finding", required=False)
     reason = text("Why")
     approver = mf.Nested(ActorSchema, required=True)
 

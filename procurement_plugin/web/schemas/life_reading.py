@@ -56,7 +56,7 @@ def read_draft(body: Any, schemas: Schemas, reference: Reference) -> Draft:
 
 def stored_draft(body: Mapping[str, Any], schemas: Schemas, reference: Reference) -> Draft:
     """A draft from the store."""
-    return read_draft({name: body[name] for name in DRAFT if name in body}, schemas, reference)
+    return read_draft({name: body[name] for name in DRAFT if body.get(name)}, schemas, reference)
 
 
 def read_overrides(body: Any, schemas: Schemas) -> tuple[Answer, ...]:
@@ -65,7 +65,7 @@ def read_overrides(body: Any, schemas: Schemas) -> tuple[Answer, ...]:
 
 
 def _answers(rows: Any) -> tuple[Answer, ...]:
-    return tuple(Answer(row["code"], row["where"], row["reason"]) for row in rows or ())
+    return tuple(Answer(row["code"], row["where"], row["reason"], row.get("parameter", "")) for row in rows or ())
 
 
 def read_official(
