@@ -11,6 +11,7 @@ from procurement_plugin.web.operations import ERRORS, OPERATIONS, Operation
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
+from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
-    for schema in (*answer.ANSWERS, *LIFE_ANSWERS):
+    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS):
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})

@@ -216,53 +216,6 @@ class EvaluationSchema(ClosedSchema):
     bids = listed(BidScoreSchema, "Bids in the order sent")
 
 
-class ComputedTestSchema(ClosedSchema):
-    """A computed test of the guard on a simulated market."""
-
-    name = text("Name")
-    status = text("computed, notComputable or notApplicable")
-    figures = anything("Single numbers and words, by name")
-    rows = mf.List(mf.Dict(), required=True, metadata={"description": "Its table, one object a row"})
-    findings = listed(FindingSchema, "What it found")
-
-
-class ComplianceCheckSchema(ClosedSchema):
-    """Findings against a profile."""
-
-    blocked = truth("Whether a finding blocks an evaluation")
-    day = text("Day whose limits were read")
-    parametersFingerprint = text("SHA-256 of law and method")
-    findings = listed(FindingSchema, "All findings")
-    computedTests = listed(ComputedTestSchema, "Numbers of the computed tests; empty without a lot")
-
-
-class LimitInForceSchema(ClosedSchema):
-    """A weight limit."""
-
-    id = text("Identifier")
-    description = text("What it limits")
-    rule = text("Check that reads it")
-    families = texts("Limit families added up")
-    kind = text("hardLaw or guardrail")
-    severity = text("block or warn")
-    limit = text("Limit")
-    unit = text("Unit")
-    since = text("In force since")
-    confidence = text("V1 text read, V2 secondary, expert")
-    checkedOn = text("Last checked")
-    reasoning = text("Why it stands there", required=False)
-    references = listed(ReferenceSchema, "Texts", required=False)
-
-
-class WeightLimitsSchema(ClosedSchema):
-    """The weight limits in force on a day."""
-
-    day = text("Day")
-    about = text("What a guardrail is")
-    total = mf.Integer(required=True)
-    items = listed(LimitInForceSchema, "Limits")
-
-
 class HealthSchema(ClosedSchema):
     """Whether the service is up."""
 
@@ -295,4 +248,4 @@ class ProblemSchema(ClosedSchema):
     findings = listed(FindingSchema, "Findings that block", required=False)
 
 
-ANSWERS = (EvaluationSchema, ComplianceCheckSchema, WeightLimitsSchema, HealthSchema, ProblemSchema)
+ANSWERS = (EvaluationSchema, HealthSchema, ProblemSchema)

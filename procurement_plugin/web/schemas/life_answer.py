@@ -7,7 +7,6 @@ from marshmallow import fields as mf
 from procurement_plugin.web.schemas.answer import (
     DataSetSchema,
     FindingSchema,
-    ReferenceSchema,
     anything,
     listed,
     text,
@@ -110,47 +109,7 @@ class EvaluationLifeSchema(ClosedSchema):
     steps = listed(StepAnswerSchema, "Steps in order")
 
 
-class ConditionSchema(ClosedSchema):
-    """A fact that a rule asks about."""
-
-    fact = text("Name of the fact")
-    comparison = text("anyOf, noneOf, startsWith, atLeast or below (the rule's own limit)")
-    words = texts("Words it is held against")
-
-
-class RuleSchema(ClosedSchema):
-    """A rule of the guard."""
-
-    id = text("Identifier; the pack comes first")
-    code = text("Code of its findings")
-    description = text("What it is about")
-    kind = text("hardLaw or guardrail")
-    severity = text("block, warn or inform")
-    status = text("inForce, adoptedNotApplicable or proposal")
-    confidence = text("V1 text read, V2 secondary, expert")
-    when = listed(ConditionSchema, "Facts under which it applies", required=False)
-    mustHave = listed(ConditionSchema, "Facts it asks for", required=False)
-    families = texts("Limit families added up", required=False)
-    limit = text("Limit, or decisive words")
-    message = text("What it says", required=False)
-    remedy = text("What to do", required=False)
-    since = text("In force since")
-    checkedOn = text("Last checked")
-    reasoning = text("Why, for a guardrail", required=False)
-    references = listed(ReferenceSchema, "Texts", required=False)
-    notes = text("Remarks", required=False)
-
-
-class FindingCatalogueSchema(ClosedSchema):
-    """Every rule of the guard in force on a day."""
-
-    day = text("Day")
-    total = mf.Integer(required=True)
-    items = listed(RuleSchema, "Rules")
-
-
 LIFE_ANSWERS = (
-    FindingCatalogueSchema,
     ProfileAnswerSchema,
     ProfileListSchema,
     ProfileVersionSchema,
