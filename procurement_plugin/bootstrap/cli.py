@@ -14,6 +14,7 @@ import click
 
 from procurement_plugin import __version__
 from procurement_plugin.bootstrap import tables
+from procurement_plugin.bootstrap.files import parsed, write
 from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
 
 if TYPE_CHECKING:
@@ -44,11 +45,11 @@ def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out
     document = _evaluated(request)
     click.echo(tables.ranking(document))
     if json_out:
-        _write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+        write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
     if csv_out:
-        _write(csv_out, table(document).encode())
+        write(csv_out, table(document).encode())
     if pdf_out:
-        _write(pdf_out, _render(document, language))
+        write(pdf_out, _render(document, language))
 
 
 @cli.command()
@@ -62,7 +63,7 @@ def check(request: Path, everything: bool, rules_only: bool) -> None:  # noqa: F
     from procurement_plugin.web.schemas.reading import read_compliance_check  # noqa: PLC0415
 
     reference = wiring.reference()
-    procedure, profile, lot = read_compliance_check(_parsed(request), wiring.schemas(), reference)
+    procedure, profile, lot = read_compliance_check(parsed(request), wiring.schemas(), reference)
     found = compliance_check(procedure, profile, None if rules_only else lot, wiring.guard(), reference)
     click.echo(tables.findings(found["findings"]))
     click.echo(tables.computed_tests(found["computedTests"], everything=everything))
@@ -131,7 +132,7 @@ def _evaluated(path: Path) -> dict[str, Any]:
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
-    lot = read_evaluation(_parsed(path), wiring.schemas(), wiring.reference())
+    lot = read_evaluation(parsed(path), wiring.schemas(), wiring.reference())
     evaluated = evaluate_lot(lot, wiring.reference())
     return document_of(
         evaluated,
@@ -146,18 +147,6 @@ def _render(document: dict[str, Any], language: str) -> bytes:
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
 
     return wiring.renderer().render(document, language)
-
-
-def _parsed(path: Path) -> Any:
-    from procurement_plugin.web.strict_json import parse  # noqa: PLC0415
-
-    return parse(path.read_bytes())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    click.echo(f"wrote {path}")
 
 
 def _is_loopback(host: str) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from procurement_plugin.bootstrap import tables
+from procurement_plugin.bootstrap.files import parsed, write
 from procurement_plugin.domain.actor import SCOPES
 
 if TYPE_CHECKING:
@@ -44,10 +45,10 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
     from procurement_plugin.web.schemas.life_reading import read_draft  # noqa: PLC0415
 
     wired, who = _service(), _operator()
-    sent = _parsed(request)
+    sent = parsed(request)
     body = {name: sent[name] for name in DRAFT if name in sent}
     if answers:
-        body["answers"] = _parsed(answers)
+        body["answers"] = parsed(answers)
     draft = read_draft(body, wired.schemas, wired.reference)
     stored = weight_profiles.create(draft, who, wired.profiles, wired.clock)
     published = wired.publisher.publish(stored.id, draft, Publication(stored.revision, ()), who)
@@ -55,7 +56,7 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
     click.echo(f"Published at {frozen['publishedAt']} as {published.profile_id}/{published.number}")
     click.echo(f"SHA-256 {frozen['fingerprint']}, over {len(frozen['files'])} files of law, method and data")
     if version_to:
-        _write(version_to, f"{published.profile_id}/{published.number}\n".encode())
+        write(version_to, f"{published.profile_id}/{published.number}\n".encode())
 
 
 @click.command()
@@ -75,7 +76,7 @@ def official(
 
     wired, who = _service(), _operator()
     profile, number = _named(version)
-    body = {"weightProfileVersion": {"profileId": profile, "version": number}, "bids": _parsed(request)["bids"]}
+    body = {"weightProfileVersion": {"profileId": profile, "version": number}, "bids": parsed(request)["bids"]}
     publisher = wired.publisher
     found, reference = read_official(
         body, wired.schemas, lambda name, count: publisher.version(who.tenant_id, name, count), publisher.reference_of
@@ -84,11 +85,11 @@ def official(
     document = json.loads(stored.body)
     click.echo(tables.ranking(document))
     if json_out:
-        _write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+        write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
     if csv_out:
-        _write(csv_out, table(document).encode())
+        write(csv_out, table(document).encode())
     if pdf_out:
-        _write(pdf_out, wiring.renderer().render(document, language))
+        write(pdf_out, wiring.renderer().render(document, language))
 
 
 @click.command()
@@ -150,7 +151,7 @@ def export(out: Path, tenant: str) -> None:
     for event in _storage().audit.events(tenant):
         told = {name: value for name, value in event.items() if name not in ("body", "salt")}
         lines.append(json.dumps(told, ensure_ascii=False))
-    _write(out, ("\n".join(lines) + "\n").encode())
+    write(out, ("\n".join(lines) + "\n").encode())
 
 
 @click.command()
@@ -220,15 +221,3 @@ def _operator() -> Actor:
     from procurement_plugin.web.access import LOCAL  # noqa: PLC0415
 
     return LOCAL
-
-
-def _parsed(path: Path) -> Any:
-    from procurement_plugin.web.strict_json import parse  # noqa: PLC0415
-
-    return parse(path.read_bytes())
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-    click.echo(f"wrote {path}")
