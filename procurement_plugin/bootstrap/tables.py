@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import finding_of
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.parameters import Parameter, ParameterSet
 
 WIDTH = 100
+HEAVIEST_FIRST = ("block", "warn", "inform")
+SEVERITIES = ("that block", "that warn", "that inform")
 
 
 def ranking(document: Mapping[str, Any]) -> str:
@@ -75,11 +78,13 @@ def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:
 
 
 def findings(rows: Iterable[Mapping[str, Any]]) -> str:
-    """One block for each finding: what, where, why, what to do."""
-    listed = list(rows)
+    """How many of each weight, then one block for each finding, the heaviest first: what, where, why, what to do."""
+    listed = sorted(rows, key=lambda row: HEAVIEST_FIRST.index(row["severity"]))
     if not listed:
         return "No findings."
-    return "\n\n".join(_finding(row) for row in listed)
+    counted = Counter(row["severity"] for row in listed)
+    head = ", ".join(f"{counted[severity]} {name}" for severity, name in zip(HEAVIEST_FIRST, SEVERITIES, strict=True))
+    return "\n\n".join([f"Findings: {head}.", *(_finding(row) for row in listed)])
 
 
 def findings_of(rows: Iterable[Finding]) -> str:
