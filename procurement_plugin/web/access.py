@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from flask import current_app, g, request
 
 from procurement_plugin.domain.actor import EVALUATE, PROFILES, READ, Actor
-from procurement_plugin.domain.findings import NotPermittedError
+from procurement_plugin.domain.findings import ClaimsError, NotPermittedError
 from procurement_plugin.web.problems import problem
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
-# A caller on this machine without claims: one tenant, no person, and so no approval and no confirmation.
+# A caller on this machine, where no platform's keys are set: one tenant, no person, and so no approval and no
+# confirmation. Once keys are set, who sends no claims gets nothing.
 LOCAL = Actor("local", "local", "local", frozenset({EVALUATE, PROFILES, READ}))
 BEARER = "Bearer "
 
@@ -53,11 +54,11 @@ def actor(scope: str) -> Actor:
 
 
 def _actor(header: str) -> Actor:
-    if not header:
-        return LOCAL
     claims = current_app.extensions["procurement"].claims
+    if claims is None and not header:
+        return LOCAL
     if claims is None or not header.startswith(BEARER):
-        raise NotPermittedError("Only bearer tokens of a platform whose keys this service holds are read.")
+        raise ClaimsError("Send the platform's claims as a bearer token; this service has to hold the platform's keys.")
     found: Actor = claims(header.removeprefix(BEARER))
     return found
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
 
 BASE = "/scoring/v1"
+SYSTEM = ("scoring:evaluate", "scoring:profiles", "scoring:read")
 PLACE = ("code", "where", "parameter")
 REASON = "Weighed against the need of this contract."
 At = Callable[[str], FlaskClient]
@@ -40,25 +41,28 @@ def keys(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def at(storage: Storage, tmp_path: Path, keys: Path, lot: dict[str, Any]) -> At:
-    """A client whose clock stands at a moment of the procedure."""
-    del storage
-
-    def made(moment: str) -> FlaskClient:
-        clock = datetime.fromisoformat(lot["procedure"].get(moment, moment))
-        url = f"sqlite:///{tmp_path}/test.sqlite3"
-        return wiring.create_app(Settings(url, keys / "public.json", clock)).test_client()
-
-    return made
-
-
-@pytest.fixture
 def bearer(keys: Path) -> Callable[..., dict[str, str]]:
     """Headers with signed claims."""
 
     def made(subject: str, *scopes: str, **claims: Any) -> dict[str, str]:
         content = {"sub": subject, "name": subject.title(), "person": True, "exp": 4_000_000_000, **claims}
         return {"Authorization": f"Bearer {signed(keys / 'private.json', {'scope': ' '.join(scopes), **content})}"}
+
+    return made
+
+
+@pytest.fixture
+def at(storage: Storage, tmp_path: Path, keys: Path, lot: dict[str, Any], bearer: Callable[..., dict[str, str]]) -> At:
+    """A client whose clock stands at a moment of the procedure."""
+    del storage
+
+    def made(moment: str) -> FlaskClient:
+        clock = datetime.fromisoformat(lot["procedure"].get(moment, moment))
+        url = f"sqlite:///{tmp_path}/test.sqlite3"
+        client = wiring.create_app(Settings(url, keys / "public.json", clock)).test_client()
+        # The platform itself, unless a call names somebody else.
+        client.environ_base["HTTP_AUTHORIZATION"] = bearer("platform", *SYSTEM, person=False)["Authorization"]
+        return client
 
     return made
 
@@ -157,6 +161,7 @@ def test_publishing_twice_at_once_makes_one_version(at: At, lot: dict[str, Any])
 
     def call() -> None:
         mine = client.application.test_client()
+        mine.environ_base.update(client.environ_base)
         start.wait()
         found.append(mine.post(f"{place}/publications", json={}, headers={"If-Match": tag}).status_code)
 
@@ -351,3 +356,18 @@ def test_an_override_sets_aside_one_limit_and_not_another_at_the_same_place(
     refused = client.post(f"{place}/publications", json=given, headers={"If-Match": tag, **lawyer})
     assert refused.status_code == 409
     assert [row["parameter"] for row in refused.get_json()["findings"]] == [twins[0]["parameter"]]
+
+
+def test_once_keys_are_set_who_sends_no_claims_gets_nothing(at: At, lot: dict[str, Any]) -> None:
+    """Reading, checking, keeping and scoring all need claims then; health and the description stay open."""
+    client = at("noticeDispatchedAt")
+    del client.environ_base["HTTP_AUTHORIZATION"]
+    calls = [
+        client.get(f"{BASE}/weightProfiles"),
+        client.post(f"{BASE}/weightProfiles", json=draft_of(lot)),
+        client.post(f"{BASE}/complianceChecks", json=draft_of(lot)),
+        client.post(f"{BASE}/evaluations", json=lot),
+        client.get(f"{BASE}/evaluations/00000000-0000-0000-0000-000000000000"),
+    ]
+    assert [response.status_code for response in calls] == [401] * 5
+    assert client.get("/health").status_code == 200
