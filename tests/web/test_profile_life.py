@@ -371,3 +371,42 @@ def test_once_keys_are_set_who_sends_no_claims_gets_nothing(at: At, lot: dict[st
     ]
     assert [response.status_code for response in calls] == [401] * 5
     assert client.get("/health").status_code == 200
+
+
+def test_closing_waits_for_the_end_of_the_standstill(
+    at: At, bearer: Callable[..., dict[str, str]], lot: dict[str, Any]
+) -> None:
+    """Belgium: fifteen days from the day after sending, rolled over days off; a day earlier it is refused."""
+    lot["procedure"]["jurisdiction"] = "BE-VLG"
+    version = publish(at("noticeDispatchedAt"), lot)
+    person = bearer("chair", "scoring:evaluate", "scoring:read")
+    client = at("2027-01-18T09:00:00+01:00")
+    steps = client.post(f"{BASE}/evaluations", json=official_of(lot, version)).headers["Location"] + "/steps"
+    client.post(steps, json={"step": "confirm"}, headers=person)
+    sent = client.post(steps, json={"step": "sendDecision"}, headers=person).get_json()["steps"][-1]["standstill"]
+    assert (sent["last"], sent["firstPossible"], sent["parameter"]) == (
+        "2027-02-02",
+        "2027-02-03",
+        "be.deadlines.standstill",
+    )
+    early = at("2027-02-02T23:00:00+01:00").post(steps, json={"step": "close"}, headers=person)
+    assert (early.status_code, early.get_json()["type"][-17:]) == (409, "standstillRunning")
+    assert at("2027-02-03T08:00:00+01:00").post(steps, json={"step": "close"}, headers=person).status_code == 201
+    cancel = client.post(steps, json={"step": "cancel", "reason": REASON}, headers=person)
+    assert cancel.status_code == 409
+
+
+def test_where_the_standstill_is_not_known_closing_needs_a_reason(
+    at: At, bearer: Callable[..., dict[str, str]], lot: dict[str, Any]
+) -> None:
+    """No country, no public holidays: the record says so, and a person says why it is safe."""
+    version = publish(at("noticeDispatchedAt"), lot)
+    person = bearer("chair", "scoring:evaluate", "scoring:read")
+    client = at("tenderDeadlineAt")
+    steps = client.post(f"{BASE}/evaluations", json=official_of(lot, version)).headers["Location"] + "/steps"
+    client.post(steps, json={"step": "confirm"}, headers=person)
+    sent = client.post(steps, json={"step": "sendDecision"}, headers=person).get_json()["steps"][-1]["standstill"]
+    assert "name the country" in sent["notWorkedOut"]
+    assert client.post(steps, json={"step": "close"}, headers=person).status_code == 409
+    reason = {"step": "close", "reason": "The standstill was counted by hand and has ended."}
+    assert client.post(steps, json=reason, headers=person).status_code == 201
