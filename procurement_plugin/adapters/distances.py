@@ -1,167 +1,221 @@
-"""Distances on the earth without network: the WGS84 geodesic, and a road by the published circuity."""
+"""Distances on the earth without network: geodesic, road, rail and sea, each by a published method."""
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cached_property, lru_cache
-from heapq import heappop, heappush
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.adapters.landmass import Landmasses, LinkEnd
+from procurement_plugin.adapters.default_ways import DefaultWays
+from procurement_plugin.adapters.geodesics import Geodesics, tenths
+from procurement_plugin.adapters.land_rows import SEA
+from procurement_plugin.adapters.land_ways import NO_LAND, NOT_JOINED, PASSED, ROUNDABOUT, LandWays
+from procurement_plugin.adapters.road_graph import RoadGraph
+from procurement_plugin.adapters.sea_distances import NO_WAY, SeaDistances
 from procurement_plugin.domain.findings import OutOfCoverageError
-from procurement_plugin.domain.transport_chain import RoadDistance
+from procurement_plugin.domain.transport_chain import WorkedOutDistance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from procurement_plugin.domain.transport_chain import Coordinates
+    from procurement_plugin.domain.transport_chain import Coordinates, DefaultWay, RoadRules, WayCosts
 
-TENTH = Decimal("0.1")
-# On one landmass: beyond this share and length of open water, a multiple of the straight line would be a guess.
-# A river, a harbour or a coarse coast is shorter.
-MOST_WATER = 0.2
-LEAST_WATER_KM = 10
-# On a part of a way over links: with the same share, a sea. An estuary on the way to a tunnel (the Thames) is shorter.
-LEAST_SEA_KM = 60
-# Between two landmasses: beyond this detour over bridges and tunnels, likewise.
-LONGEST_DETOUR = 1.3
-# The ends of the links stand some kilometres inland, so that they lie on the coarse outlines.
-INLAND_KM = 30
-SAMPLES = 100
+# A place is joined to the network of roads by so many of the nearest nodes.
+GRAPH_NODES = 3
 
 
 class OfflineDistances:
-    """Distances from the shipped landmass table; read-only once loaded, so many threads may ask."""
+    """Distances from the shipped tables; read-only once loaded, so many threads may ask.
+
+    Args:
+        folder: ``reference_data``, with the folders ``landmass``, ``sea_distances`` and ``road_network``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._loading = Lock()
-        self._loaded: Landmasses | None = None
+        self._geodesics = Geodesics()
         self.geodesic_km = lru_cache(maxsize=100_000)(self._geodesic_km)
-        self._road_refusal = lru_cache(maxsize=100_000)(self._refusal)
-        self._open_water_km = lru_cache(maxsize=100_000)(self._measured_water_km)
+        self._refusal = lru_cache(maxsize=100_000)(self._why_no_road)
 
     @cached_property
-    def _geod(self) -> Any:
-        from pyproj import Geod  # noqa: PLC0415  only a process that measures distances needs it
-
-        return Geod(ellps="WGS84")
+    def _tables(self) -> tuple[LandWays, SeaDistances, RoadGraph]:
+        with self._loading:
+            return (
+                LandWays(self._folder / "landmass"),
+                SeaDistances(self._folder / "sea_distances"),
+                RoadGraph(self._folder / "road_network"),
+            )
 
     @property
-    def _land(self) -> Landmasses:
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = Landmasses(self._folder)
-            return self._loaded
+    def _land(self) -> LandWays:
+        return self._tables[0]
+
+    @property
+    def _sea(self) -> SeaDistances:
+        return self._tables[1]
+
+    @cached_property
+    def _ways(self) -> DefaultWays:
+        return DefaultWays(self._geodesics, self._land, self._sea)
 
     def prepare(self) -> None:
-        """Read the landmasses now; otherwise they are read when first asked."""
-        _ = self._land
+        """Read the tables now; otherwise they are read when first asked."""
+        _ = self._ways
 
     def _geodesic_km(self, origin: Coordinates, destination: Coordinates) -> Decimal:
         """Shortest line on the WGS84 ellipsoid, km half-up to 0.1: the one place where a float becomes a distance."""
-        ends = (
-            float(origin.longitude),
-            float(origin.latitude),
-            float(destination.longitude),
-            float(destination.latitude),
-        )
-        metres = self._geod.inv(*ends)[2]
-        return (Decimal(f"{metres:.3f}") / 1000).quantize(TENTH, ROUND_HALF_UP)
+        ends = (*_degrees(origin), *_degrees(destination))
+        return Decimal(int(tenths(self._geodesics.metres(*ends)))).scaleb(-1)
 
-    def on_land(self, place: Coordinates) -> bool:
-        """Whether the place lies on a landmass, or within reach of a coast."""
-        return self._land.close_by(float(place.latitude), float(place.longitude))
+    def on_land(self, place: Coordinates, coast_km: Decimal) -> bool:
+        """Whether the place lies on land, or that close to a coast."""
+        return self._land.land.of(*_degrees(place), float(coast_km)) != SEA
+
+    def joined(self, origin: Coordinates, destination: Coordinates, coast_km: Decimal) -> bool:
+        """Whether both lie on one landmass, or on landmasses that bridges or tunnels join."""
+        land = self._land.land
+        first, second = (land.of(*_degrees(place), float(coast_km)) for place in (origin, destination))
+        return SEA not in (first, second) and bool(land.group(first) == land.group(second))
 
     def road_km(
-        self, origin: Coordinates, destination: Coordinates, circuity: Decimal, maximum_km: Decimal
-    ) -> RoadDistance:
-        """The geodesic times the published circuity.
+        self, origin: Coordinates, destination: Coordinates, rules: RoadRules, method: str = "circuity"
+    ) -> WorkedOutDistance:
+        """The geodesic times the published circuity, or the way over the network of E-roads.
 
         Raises:
-            OutOfCoverageError: no road or fixed link is known to join the places, or it would be too far.
+            OutOfCoverageError: no road is assumed between the places, or it would be too far.
         """
         geodesic = self.geodesic_km(origin, destination)
-        kilometres = geodesic * circuity
-        refusal = self._road_refusal(origin, destination)
-        if not refusal and kilometres > maximum_km:
-            refusal = f"the road would be {kilometres:f} km long, more than the {maximum_km:f} km covered"
+        refusal = self._refusal(origin, destination, rules)
+        if not refusal and geodesic * rules.circuity > rules.maximum_km:
+            refusal = (
+                f"it would be {geodesic * rules.circuity:f} km long, more than the {rules.maximum_km:f} km covered"
+            )
         if refusal:
-            places = f"{_shown(origin)} and {_shown(destination)}"
-            raise OutOfCoverageError(f"No road is worked out between {places}: {refusal}.")
-        return RoadDistance(kilometres, geodesic, circuity, "circuity")
+            raise OutOfCoverageError(f"from {_shown(origin)} to {_shown(destination)}: {refusal}")
+        return self._road(origin, destination, geodesic, rules, method)
 
-    def _refusal(self, origin: Coordinates, destination: Coordinates) -> str:
-        ends = [self._land.of(float(place.latitude), float(place.longitude)) for place in (origin, destination)]
-        for place, end in zip((origin, destination), ends, strict=True):
-            if end is None:
-                return f"{_shown(place)} lies in the sea, or between two shores"
-        first, second = (end for end in ends if end is not None)
-        if not self._land.joined(first, second):
-            return "no bridge or tunnel joins their shores"
-        start = LinkEnd(float(origin.latitude), float(origin.longitude), first)
-        finish = LinkEnd(float(destination.latitude), float(destination.longitude), second)
-        if first != second:
-            return self._way_over_links(start, finish)
-        water = self._open_water_km(start, finish)
-        return f"the straight line crosses some {water:.0f} km of water" if water >= LEAST_WATER_KM else ""
+    def _road(
+        self, origin: Coordinates, destination: Coordinates, geodesic: Decimal, rules: RoadRules, method: str
+    ) -> WorkedOutDistance:
+        if method == "roadGraph" and geodesic >= rules.graph_from_km:
+            found = self._over_graph(origin, destination, rules)
+            if found is not None and found > geodesic:
+                return WorkedOutDistance(found, "roadGraph", (("geodesicKm", geodesic),))
+        return by_circuity(geodesic, rules)
 
-    def _way_over_links(self, start: LinkEnd, finish: LinkEnd) -> str:
-        """Refuses where every straight way over bridges and tunnels is a long detour, or crosses a sea itself."""
+    def _over_graph(self, origin: Coordinates, destination: Coordinates, rules: RoadRules) -> Decimal | None:
+        """Over the nodes nearest to both ends, each joined to its end by circuity; None outside the network."""
+        graph = self._tables[2]
+        first, second = (self._near_nodes(place, float(rules.graph_reach_km)) for place in (origin, destination))
+        circuity = float(rules.circuity)
+        lengths = [
+            (start_km + end_km) * circuity + between
+            for node, start_km in first
+            for other, end_km in second
+            if (between := graph.kilometres(other, node)) is not None
+        ]
+        return Decimal(round(min(lengths) * 10)).scaleb(-1) if lengths else None
+
+    def _near_nodes(self, place: Coordinates, reach_km: float) -> list[tuple[int, float]]:
+        graph = self._tables[2]
+        away = self._land.kilometres(graph.latitudes, graph.longitudes, *_degrees(place))
+        nearest = sorted(range(len(away)), key=away.__getitem__)[:GRAPH_NODES]
+        return [(node, float(away[node])) for node in nearest if away[node] <= reach_km]
+
+    def rail_km(
+        self, origin: Coordinates, destination: Coordinates, rules: RoadRules, circuity: Decimal
+    ) -> WorkedOutDistance:
+        """The geodesic times the published circuity of railways.
+
+        Raises:
+            OutOfCoverageError: no way over land is assumed.
+        """
+        refusal = self._refusal(origin, destination, rules)
+        if refusal:
+            raise OutOfCoverageError(f"from {_shown(origin)} to {_shown(destination)}: {refusal}")
+        geodesic = self.geodesic_km(origin, destination)
+        return WorkedOutDistance(
+            geodesic * circuity, "railCircuity", (("geodesicKm", geodesic), ("circuity", circuity))
+        )
+
+    def _why_no_road(self, origin: Coordinates, destination: Coordinates, rules: RoadRules) -> str:
         import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
 
-        nodes = [start, finish, *(end for link in self._land.links for end in link)]
-        latitudes = np.array([node.latitude for node in nodes])
-        longitudes = np.array([node.longitude for node in nodes])
-        pairs = np.meshgrid(longitudes, longitudes)[::-1], np.meshgrid(latitudes, latitudes)[::-1]
-        (from_longitude, to_longitude), (from_latitude, to_latitude) = pairs
-        straight = self._geod.inv(from_longitude, from_latitude, to_longitude, to_latitude)[2] / 1000
-        linked = {(2 + 2 * number, 3 + 2 * number) for number in range(len(self._land.links))}
+        latitude, longitude = _degrees(origin)
+        found = self._land.refusals(np.array([latitude]), np.array([longitude]), _degrees(destination), rules)
+        return REFUSALS[int(found[0])]
 
-        def passable(one: int, other: int) -> bool:
-            if (min(one, other), max(one, other)) in linked:
-                return True
-            over_land = nodes[one].landmass == nodes[other].landmass
-            return over_land and self._open_water_km(nodes[one], nodes[other]) < LEAST_SEA_KM
+    def sea_km(
+        self, origin: Coordinates, destination: Coordinates, scenario: str, reach_km: Decimal
+    ) -> WorkedOutDistance:
+        """Sea distance between the ports nearest to the two places, from the tables.
 
-        limit = LONGEST_DETOUR * float(straight[0, 1]) + INLAND_KM
-        if _has_way(straight, passable, limit):
-            return ""
-        return f"every way over bridges and tunnels crosses a sea, or is over {limit:.0f} km long even if straight"
+        Raises:
+            OutOfCoverageError: no port within reach of one of them, or no way between the ports.
+        """
+        first, second = (self._port_near(place, reach_km) for place in (origin, destination))
+        kilometres = int(self._sea.between(scenario)[first, second])
+        names = [self._sea.ports[port].unlocode for port in (first, second)]
+        if kilometres == NO_WAY:
+            raise OutOfCoverageError(f"no way from {names[0]} to {names[1]}")
+        operands = (("seaFrom", names[0]), ("seaTo", names[1]), ("seaScenario", scenario))
+        return WorkedOutDistance(Decimal(kilometres), "seaTable", operands)
 
-    def _measured_water_km(self, start: LinkEnd, finish: LinkEnd) -> float:
-        """Open water on the straight line; 0 where it is a small share of the line."""
-        import numpy as np  # noqa: PLC0415  only a process that measures distances needs it
+    def _port_near(self, place: Coordinates, reach_km: Decimal) -> int:
+        away = self._land.kilometres(self._sea.latitudes, self._sea.longitudes, *_degrees(place))
+        nearest = int(away.argmin())
+        if away[nearest] > float(reach_km):
+            name = self._sea.ports[nearest].unlocode
+            raise OutOfCoverageError(
+                f"the nearest port to {_shown(place)} is {name}, {away[nearest]:.0f} km away; {reach_km:f} km count"
+            )
+        return nearest
 
-        ends = (start.longitude, start.latitude, finish.longitude, finish.latitude)
-        longitudes, latitudes = np.array(self._geod.npts(*ends, SAMPLES)).T
-        share = self._land.share_off_land(latitudes, longitudes)
-        return share * float(self._geod.inv(*ends)[2]) / 1000 if share > MOST_WATER else 0.0
+    def default_ways(
+        self,
+        origins: Sequence[Coordinates],
+        destination: Coordinates,
+        rules: RoadRules,
+        costs: WayCosts,
+        scenario: str,
+        method: str,
+        gateways: int,
+    ) -> list[DefaultWay]:
+        """The published default way from each of many places to one."""
+        ways = self._ways.find(origins, destination, rules, costs, (scenario, gateways))
+        if method == "circuity":
+            return ways
+        return [way._replace(legs=tuple(self._measured(leg, rules, method) for leg in way.legs)) for way in ways]
+
+    def _measured(self, leg: Any, rules: RoadRules, method: str) -> Any:
+        """A road leg chosen by circuity, its length by the profile's method."""
+        if leg.mode != "road":
+            return leg
+        geodesic = self.geodesic_km(leg.origin, leg.destination)
+        return leg._replace(distance=self._road(leg.origin, leg.destination, geodesic, rules, method))
 
 
-def _has_way(straight: Any, passable: Callable[[int, int], bool], limit: float) -> bool:
-    """Whether passable parts no longer than the limit lead from the first node to the second (A*).
+def by_circuity(geodesic: Decimal, rules: RoadRules) -> WorkedOutDistance:
+    """The straight line times the published circuity."""
+    operands = (("geodesicKm", geodesic), ("circuity", rules.circuity))
+    return WorkedOutDistance(geodesic * rules.circuity, "circuity", operands)
 
-    A part is looked at only when the search reaches it: looking for water takes milliseconds.
-    """
-    waiting = [(0.0, 0.0, 0, 0)]
-    done: set[int] = set()
-    while waiting:
-        _, length, node, before = heappop(waiting)
-        if node in done or (node != before and not passable(before, node)):
-            continue
-        if node == 1:
-            return True
-        done.add(node)
-        for other in set(range(len(straight))) - done:
-            reached = length + float(straight[node, other])
-            at_least = reached + float(straight[other, 1])
-            if at_least <= limit:
-                heappush(waiting, (at_least, reached, other, node))
-    return False
+
+def _degrees(place: Coordinates) -> tuple[float, float]:
+    return float(place.latitude), float(place.longitude)
 
 
 def _shown(place: Coordinates) -> str:
     return f"({place.latitude:f}, {place.longitude:f})"
+
+
+REFUSALS = {
+    PASSED: "",
+    NO_LAND: "one of the places lies in the sea",
+    NOT_JOINED: "no bridge or tunnel joins their shores",
+    ROUNDABOUT: "a sea lies between them, and the way round it is a long detour",
+}

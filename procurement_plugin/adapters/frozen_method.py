@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.evaluate_lot import Reference
 
-FOLDERS = ("legal", "method", "reference_data/emission_intensities", "reference_data/landmass", "reference_data/towns")
+DATA = ("emission_intensities", "landmass", "places", "road_network", "sea_distances", "towns")
+FOLDERS = ("legal", "method", *(f"reference_data/{name}" for name in DATA))
+
+OWN = "own_intensities"
+OWN_SUFFIXES = (".csv", ".yaml")
 
 
 class FrozenFileError(ProcurementError):
@@ -23,26 +27,33 @@ class FrozenFileError(ProcurementError):
 
 
 class MethodFiles:
-    """The files below ``config`` that decide a score, and the reference that they make."""
+    """The files below ``config`` that decide a score, those of the customer's own sets, and what they make.
 
-    def __init__(self, config: Path, load: Callable[[Path], Reference]) -> None:
-        self._config = config
+    Args:
+        load: makes a reference of a folder like ``config`` and of a folder of own sets, if there is one.
+        own: folder of the customer's own sets of emission intensities.
+    """
+
+    def __init__(self, config: Path, load: Callable[[Path, Path | None], Reference], own: Path | None = None) -> None:
+        self._config, self._own = config, own
         self._load = load
         self._frozen = lru_cache(maxsize=8)(self._from_files)
 
     @cached_property
     def _files(self) -> Mapping[str, bytes]:
-        return {
+        files = {
             path.relative_to(self._config).as_posix(): path.read_bytes()
             for folder in FOLDERS
             for path in sorted((self._config / folder).rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         }
+        own = sorted(self._own.glob("*.*")) if self._own is not None else []
+        return files | {f"{OWN}/{path.name}": path.read_bytes() for path in own if path.suffix in OWN_SUFFIXES}
 
     @cached_property
     def current(self) -> Reference:
         """What this release looks things up in."""
-        return self._load(self._config)
+        return self._load(self._config, self._own)
 
     def files(self) -> Mapping[str, bytes]:
         """The files of this release by their path."""
@@ -61,9 +72,11 @@ class MethodFiles:
                 place = folder / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
-            reference = self._load(folder)
-            # Landmasses load when first asked; they must be read before the folder goes.
+            own = folder / OWN
+            reference = self._load(folder, own if own.is_dir() else None)
+            # These tables load when first asked; they must be read before the folder goes.
             reference.distances.prepare()
+            reference.places.prepare()
         return reference
 
 

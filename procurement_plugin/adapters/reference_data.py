@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from procurement_plugin.adapters.intensity_checks import shipped_faults
 from procurement_plugin.domain.findings import (
     Finding,
     Kind,
@@ -19,10 +20,10 @@ from procurement_plugin.domain.findings import (
 from procurement_plugin.domain.transport_chain import DistanceBasis, EmissionIntensity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
-VERIFICATIONS = ("officialFile", "twoAgreeingCopies", "singleCopy", "derived")
+SHEET = ".source.yaml"
 
 
 class ReferenceDataError(ProcurementError):
@@ -78,69 +79,41 @@ class TableOfIntensities:
 
 
 def load_intensities(folder: Path, data_set: str) -> TableOfIntensities:
-    """A data set, checked against its sheet.
+    """A shipped data set, checked against its sheet.
 
     Raises:
         ReferenceDataError: with everything that does not agree.
     """
+    table, sheet_file = folder / f"{data_set}.csv", folder / f"{data_set}{SHEET}"
+    sheet, columns, rows = read_files(table, sheet_file)
+    refuse(table, list(shipped_faults(table, columns, rows, sheet)))
+    return table_of(table, sheet_file, sheet, rows)
+
+
+def read_files(table: Path, sheet_file: Path) -> tuple[Mapping[str, Any], list[str], list[dict[str, str]]]:
+    """Sheet, columns and rows of a data set, all as text."""
     import pandas as pd  # noqa: PLC0415  half a second that only a process that scores needs
 
-    table, sheet_file = folder / f"{data_set}.csv", folder / f"{data_set}.source.yaml"
     sheet = yaml.load(sheet_file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  text only
     frame = pd.read_csv(table, dtype=str, keep_default_na=False)
     rows = [{str(name): str(text) for name, text in row.items()} for row in frame.to_dict("records")]
-    faults = list(_faults(table, list(frame.columns), rows, sheet))
+    return sheet, list(frame.columns), rows
+
+
+def refuse(table: Path, faults: list[str]) -> None:
+    """Raise one error with all faults, if there are any."""
     if faults:
         findings = tuple(
             Finding("referenceData.disagrees", Severity.BLOCK, Kind.DATA, fault, where=table.name) for fault in faults
         )
-        raise ReferenceDataError(f"The table {table.name} and its source sheet do not agree.", findings)
+        lines = "\n".join(f"- {fault}" for fault in faults)
+        raise ReferenceDataError(f"The table {table.name} and its source sheet need correction:\n{lines}", findings)
+
+
+def table_of(table: Path, sheet_file: Path, sheet: Mapping[str, Any], rows: list[dict[str, str]]) -> TableOfIntensities:
+    """The data set of rows that were found right."""
     both = hashlib.sha256(table.read_bytes() + sheet_file.read_bytes()).hexdigest()
     return TableOfIntensities(tuple(map(_intensity, rows)), sheet, both)
-
-
-def _faults(table: Path, columns: list[str], rows: list[dict[str, str]], sheet: Mapping[str, Any]) -> Iterator[str]:
-    if hashlib.sha256(table.read_bytes()).hexdigest() != sheet["sha256"]:
-        yield "The table's SHA-256 is not the one on the sheet."
-    if columns != list(sheet["columns"]):
-        yield f"The columns are {', '.join(columns)}; the sheet names {', '.join(sheet['columns'])}."
-        return
-    if str(len(rows)) != sheet["rows"]:
-        yield f"The table has {len(rows)} rows, the sheet says {sheet['rows']}."
-    sources = {source["id"] for source in sheet["sources"]}
-    seen: set[str] = set()
-    for row in rows:
-        yield from _row_faults(row, sources, seen)
-        seen.add(row["id"])
-
-
-def _row_faults(row: Mapping[str, str], sources: set[str], seen: set[str]) -> Iterator[str]:
-    name = row["id"]
-    if name in seen:
-        yield f"The row {name} stands twice."
-    if row["source"] not in sources:
-        yield f"The row {name} names the source {row['source']}, which is not on the sheet."
-    if row["verification"] not in VERIFICATIONS:
-        yield f"The row {name} has the unknown verification {row['verification']}."
-    if row["distance_basis"] not in tuple(DistanceBasis):
-        yield f"The row {name} has the unknown distance basis {row['distance_basis']}."
-    yield from _unreadable(row)
-
-
-def _unreadable(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the figures and days of a row."""
-    name = row["id"]
-    try:
-        parts, total = Decimal(row["tank_to_wheel"]) + Decimal(row["well_to_tank"]), Decimal(row["well_to_wheel"])
-        if not total.is_finite() or parts != total:
-            yield f"In the row {name} the parts do not sum to well to wheel."
-    except InvalidOperation:
-        yield f"The row {name} has a figure that is not a plain decimal number."
-    for column in ("valid_from", "valid_to"):
-        try:
-            date.fromisoformat(row[column] if row[column] or column == "valid_from" else "9999-12-31")
-        except ValueError:
-            yield f"The row {name} has a {column} that is not a full day: {row[column]}."
 
 
 def _intensity(row: Mapping[str, str]) -> EmissionIntensity:
@@ -156,4 +129,9 @@ def _intensity(row: Mapping[str, str]) -> EmissionIntensity:
         source=row["source"],
         valid_from=date.fromisoformat(row["valid_from"]),
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        unit=row["unit"],
+        gwp=row["gwp"],
+        temperature=row["temperature"],
+        fuel=row["fuel"],
+        load=row["load"],
     )

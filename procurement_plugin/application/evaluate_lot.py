@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.application.gather_chains import ChainGatherer
+from procurement_plugin.application.gather_chains import NOTHING, ChainGatherer
+from procurement_plugin.application.second_data_set import compare_data_sets
 from procurement_plugin.domain.criterion import Criterion, Question
 from procurement_plugin.domain.evaluation import Evaluation, evaluate
 from procurement_plugin.domain.findings import BlockedError, Finding, blocking
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from procurement_plugin.application.ports import Distances, EmissionIntensities
+    from procurement_plugin.application.ports import Distances, EmissionIntensities, Places
+    from procurement_plugin.application.second_data_set import Comparison
     from procurement_plugin.domain.parameters import ParameterSet
     from procurement_plugin.domain.procedure import Bid, Lot, Procedure
 
@@ -40,15 +42,17 @@ class Reference:
     parameters: ParameterSet
     intensities: Mapping[str, EmissionIntensities]
     distances: Distances
+    places: Places
 
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedLot:
-    """A lot's evaluation with the findings against its profile, none of them blocking."""
+    """A lot's evaluation with the findings against its profile, and the same chains under a second data set."""
 
     request: LotRequest
     evaluation: Evaluation
     findings: tuple[Finding, ...]
+    comparison: Comparison | None
 
 
 def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = False) -> EvaluatedLot:
@@ -63,19 +67,23 @@ def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = 
     findings = check_profile(request.profile, request.procedure, reference.criteria, reference.parameters)
     if blocking(findings) and not accepted:
         raise BlockedError("The weight profile has findings that block an evaluation.", findings)
-    evaluation = evaluate(request.profile, _questions(request, reference), reference.criteria)
-    return EvaluatedLot(request, evaluation, findings)
+    questions = list(_questions(request, reference))
+    evaluation = evaluate(request.profile, questions, reference.criteria)
+    comparison = compare_data_sets(evaluation, [asked for _, asked in questions], request, reference)
+    return EvaluatedLot(request, evaluation, findings, comparison)
 
 
 def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid, Sequence[Question | None]]]:
     figure = figures_on(request.procedure.day, reference.parameters)
     profile, lot = request.profile, request.lot
     ports = (reference.distances, reference.intensities[profile.data_set])
-    gatherer = ChainGatherer(lot, profile.item_weights, request.procedure.day, figure, ports)
+    gatherer = ChainGatherer(lot, profile, request.procedure.day, figure, ports)
     reads_chains = any("distance" in _reads(criterion, reference) for criterion in profile.criteria)
+    if reads_chains:
+        gatherer.prepare(request.bids)
     for index, bid in enumerate(request.bids):
         where = f"bids[{index}]"
-        chains, chain_findings, evidence = gatherer.gather(bid, where) if reads_chains else ((), (), ())
+        chains, chain_findings, remarks, evidence = gatherer.gather(bid, where) if reads_chains else NOTHING
         yield (
             bid,
             [
@@ -90,6 +98,7 @@ def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid,
                     figure,
                     reference.distances.geodesic_km,
                     where,
+                    remarks,
                 )
                 if criterion.criterion in reference.criteria
                 else None

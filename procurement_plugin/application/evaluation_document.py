@@ -7,6 +7,7 @@ import json
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from procurement_plugin.application.comparison_document import compared
 from procurement_plugin.domain.weighting import applied_limits
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def document_of(
         "findings": [finding_of(finding) for finding in lot.findings],
         "ranking": [_ranked(ranked, evaluation.bids) for ranked in evaluation.ranking],
         "bids": [_bid(score, ranks.get(score.bid.id)) for score in evaluation.bids],
+        **compared(lot),
     }
 
 

@@ -2,211 +2,226 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, NamedTuple
 
-from procurement_plugin.domain.findings import Finding, Kind, OutOfCoverageError, Severity
+from procurement_plugin.application.default_chains import DefaultChains
+from procurement_plugin.application.element_distances import UnresolvedError
+from procurement_plugin.application.resolve_elements import HUB, ElementResolver
+from procurement_plugin.domain.chain_checks import activity_faults, finding
 from procurement_plugin.domain.scale import EXACT
-from procurement_plugin.domain.transport_chain import (
-    FAULTS,
-    DistanceBasis,
-    ResolvedChain,
-    ResolvedElement,
-    TransportChainElement,
-    adjustment_parameter,
-    faults_of,
-)
+from procurement_plugin.domain.transport_chain import ResolvedChain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from procurement_plugin.application.ports import Distances, EmissionIntensities
-    from procurement_plugin.domain.procedure import Bid, BidItem, DeliveryPoint, Item, Lot, ProductionSite
-    from procurement_plugin.domain.transport_chain import Coordinates, EmissionIntensity, RoadDistance
+    from procurement_plugin.domain.findings import Finding
+    from procurement_plugin.domain.procedure import (
+        Bid,
+        BidItem,
+        DeclaredChain,
+        DeliveryPoint,
+        Item,
+        Lot,
+        ProductionSite,
+    )
+    from procurement_plugin.domain.transport_chain import Coordinates, ResolvedElement, TransportChainElement
+    from procurement_plugin.domain.weighting import WeightProfile
 
-_DEFAULT_HEAVY = "articOver33t"
-_DEFAULT_LIGHT = "averageHgv"
+_PER_KG_AND_CENTS_SQUARED = Decimal("1E-7")  # kg to t, and two shares in per cent
 
 
 class Gathered(NamedTuple):
-    """The resolved chains of one bid, what stood in the way, and the evidence its sites refer to."""
+    """The resolved chains of one bid, what stood in the way, remarks, and the evidence that sites and elements name."""
 
     chains: tuple[ResolvedChain, ...]
     findings: tuple[Finding, ...]
+    remarks: tuple[Finding, ...]
     evidence: tuple[str, ...]
 
 
+NOTHING = Gathered((), (), (), ())
+
+
+class _Noted:
+    """What is found while a bid is gathered."""
+
+    def __init__(self) -> None:
+        self.chains: list[ResolvedChain] = []
+        self.findings: list[Finding] = []
+        self.remarks: list[Finding] = []
+        self.evidence: dict[str, None] = {}
+
+
 class ChainGatherer:
-    """Resolves the chains of one lot's bids with one data set, at the procedure's day."""
+    """Resolves the chains of one lot's bids by one profile's published method, at the procedure's day."""
 
     def __init__(
         self,
         lot: Lot,
-        item_weights: Mapping[str, Decimal],
+        profile: WeightProfile,
         day: date,
         figure: Callable[[str], Decimal],
         ports: tuple[Distances, EmissionIntensities],
     ) -> None:
         self._lot = lot
         self._items = {item.id: item for item in lot.items}
-        self._weights = item_weights or {item.id: item.mass_kg for item in lot.items}
-        self._day = day
+        self._weights = profile.item_weights or {item.id: item.mass_kg for item in lot.items}
         self._figure = figure
-        self._distances, self._intensities = ports
-        self._ratio = figure("transport_emissions.shortest_leg_ratio")
-        self._factors: dict[tuple[str, str, str], tuple[EmissionIntensity, Decimal, Decimal]] = {}
+        self._distances = ports[0]
+        self._resolver = ElementResolver(profile, day, figure, ports)
+        self._defaults = DefaultChains(lot, profile, figure, ports[0], self._resolver)
+        self._gap = figure("transport_emissions.gap_closed_from")
+        self._tolerance = figure("transport_emissions.activity_tolerance") / 100
+
+    def prepare(self, bids: Iterable[Bid]) -> None:
+        """Work out the default chains of many bids at once; the answers are the same without it, only slower."""
+        self._defaults.prepare(
+            (self._items[offer.item_id], site.location, point)
+            for bid in bids
+            for offer in bid.items
+            if offer.item_id in self._items
+            for site in offer.sites
+            if site.location is not None
+            for point in self._lot.delivery_points
+            if all(chain.delivery_point != point.id for chain in site.chains)
+        )
 
     def gather(self, bid: Bid, where: str) -> Gathered:
         """All chains of the bid; a lot item that the bid does not offer is a finding."""
-        chains: list[ResolvedChain] = []
-        findings: list[Finding] = []
-        evidence: dict[str, None] = {}
+        noted = _Noted()
         offered = {item.item_id for item in bid.items}
-        findings.extend(
-            _finding("item.notOffered", f"The bid says nothing about item {name}.", f"{where}.items", "Ask the bidder.")
-            for name in self._items
-            if name not in offered
-        )
+        for name in self._items:
+            if name not in offered:
+                noted.findings.append(finding("item.notOffered", f"{where}.items", f"item {name}"))
         for index, offer in enumerate(bid.items):
             for number, site in enumerate(offer.sites):
-                evidence.update(dict.fromkeys(site.evidence))
-                place = f"{where}.items[{index}].productionSites[{number}]"
-                self._gather_site(offer, site, place, chains, findings)
-        return Gathered(tuple(chains), tuple(findings), tuple(evidence))
-
-    def _gather_site(
-        self, offer: BidItem, site: ProductionSite, where: str, chains: list[ResolvedChain], findings: list[Finding]
-    ) -> None:
-        item = self._items[offer.item_id]
-        declared = {chain.delivery_point: (index, chain.elements) for index, chain in enumerate(site.chains)}
-        for point in self._lot.delivery_points:
-            index, elements = declared.get(point.id, (-1, ()))
-            place = f"{where}.chains[{index}]" if index >= 0 else where
-            resolved: list[ResolvedElement] = []
-            faults = len(findings)
-            for number, element in enumerate(elements):
-                begin = element.origin or (site.location if number == 0 else None)
-                end = element.destination or (point.location if number == len(elements) - 1 else None)
-                try:
-                    resolved.append(self._resolve(element, begin, end))
-                except _UnresolvedError as unresolved:
-                    findings.append(unresolved.finding.at(f"{place}.elements[{number}]"))
-            if not elements:
-                try:
-                    resolved.append(self._assume(site, point, item))
-                except _UnresolvedError as unresolved:
-                    findings.append(unresolved.finding.at(place))
-            if len(findings) > faults:
-                continue
-            mass = offer.mass_kg if offer.mass_kg is not None else item.mass_kg
-            weight = self._weights.get(item.id, Decimal(0))
-            label = f"{item.id} · {site.id} → {point.id}"
-            chains.append(ResolvedChain(weight, mass, site.share, point.share, tuple(resolved), label))
-
-    def _assume(self, site: ProductionSite, point: DeliveryPoint, item: Item) -> ResolvedElement:
-        """The published default chain: one road element, its vehicle class by the lot's shipment mass."""
-        if site.location is None:
-            raise _UnresolvedError(
-                _finding(
-                    "site.locationMissing",
-                    f"Production site {site.id} has no coordinates.",
-                    "",
-                    "Ask the bidder for them; the registered office is never used instead.",
-                )
-            )
-        heavy = item.shipment_mass_kg >= self._figure("transport_emissions.articulated_lorry_from") * 1000
-        element = TransportChainElement(
-            "road",
-            _DEFAULT_HEAVY if heavy else _DEFAULT_LIGHT,
-            None,
-            DistanceBasis.SHORTEST_FEASIBLE,
-            "",
-            site.location,
-            point.location,
+                noted.evidence.update(dict.fromkeys(site.evidence))
+                self._gather_site(bid, offer, site, f"{where}.items[{index}].productionSites[{number}]", noted)
+        return Gathered(
+            tuple(noted.chains), tuple(noted.findings), tuple(dict.fromkeys(noted.remarks)), tuple(noted.evidence)
         )
-        return self._complete(element, None, self._road(site.location, point.location), assumed=True)
 
-    def _resolve(
-        self, element: TransportChainElement, origin: Coordinates | None, destination: Coordinates | None
-    ) -> ResolvedElement:
-        if element.distance_km is None:
-            if element.mode != "road" or origin is None or destination is None:
-                raise _UnresolvedError(
-                    _finding(
-                        "chain.distanceMissing",
-                        "The element has no distance, and only a road distance between two known places is worked out.",
-                        "",
-                        "Declare distanceKm, or the coordinates of both ends of a road element.",
-                    )
+    def _gather_site(self, bid: Bid, offer: BidItem, site: ProductionSite, where: str, noted: _Noted) -> None:
+        item = self._items[offer.item_id]
+        declared = {chain.delivery_point: (index, chain) for index, chain in enumerate(site.chains)}
+        if site.unresolved:
+            noted.findings.append(finding("site.placeNotFound", f"{where}.location", site.unresolved))
+            return
+        if site.location is not None and site.location.basis:
+            noted.remarks.append(self._placed(site, where))
+        if site.doubt:
+            noted.remarks.append(finding("site.countryDoubt", f"{where}.location.country", site.doubt))
+        mass = offer.mass_kg if offer.mass_kg is not None else item.mass_kg
+        weight = self._weights.get(item.id, Decimal(0))
+        for point in self._lot.delivery_points:
+            index, chain = declared.get(point.id, (-1, None))
+            chain_where = f"{where}.chains[{index}]" if index >= 0 else where
+            faults = len(noted.findings)
+            tonnes = mass * site.share * point.share * _PER_KG_AND_CENTS_SQUARED
+            if chain is not None:
+                elements = self._declared(chain, (site, point, item), tonnes, bid, chain_where, noted)
+            else:
+                elements = self._assumed(site, point, item, chain_where, noted)
+            if len(noted.findings) == faults:
+                label = f"{item.id} · {site.id} → {point.id}"
+                noted.chains.append(ResolvedChain(weight, mass, site.share, point.share, tuple(elements), label))
+
+    def _placed(self, site: ProductionSite, where: str) -> Finding:
+        basis = site.location.basis if site.location is not None else ""
+        reach = self._figure(f"transport_emissions.precision_{basis}")
+        return finding("site.placedByTable", f"{where}.location", f"the {basis}, to about {reach:f} km")
+
+    def _assumed(
+        self, site: ProductionSite, point: DeliveryPoint, item: Item, where: str, noted: _Noted
+    ) -> list[ResolvedElement]:
+        try:
+            return self._defaults.elements(site, point, item)
+        except UnresolvedError as unresolved:
+            noted.findings.append(finding(unresolved.code, where, unresolved.detail))
+            return []
+
+    def _declared(
+        self,
+        chain: DeclaredChain,
+        between: tuple[ProductionSite, DeliveryPoint, Item],
+        tonnes: Decimal,
+        bid: Bid,
+        where: str,
+        noted: _Noted,
+    ) -> list[ResolvedElement]:
+        """The elements in order, gaps closed; what is wrong stands at its element."""
+        site, point, item = between
+        resolved: list[ResolvedElement] = []
+        here = site.location
+        last = len(chain.elements) - 1
+        for number, detail in chain.unresolved:
+            noted.findings.append(finding("chain.placeNotFound", f"{where}.elements[{number}]", detail))
+        for number, element in enumerate(chain.elements):
+            place = f"{where}.elements[{number}]"
+            noted.evidence.update(dict.fromkeys(element.evidence))
+            origin = element.origin or here
+            destination = element.destination or (point.location if number == last else None)
+            if element.mode == HUB:
+                origin = destination = element.origin or element.destination or here
+            try:
+                resolved.extend(self._gap_closed(here, origin, item, place, noted))
+                one = self._resolver.declared(
+                    element, (origin, destination), refrigerated=item.refrigerated, evidence=bid.evidence
                 )
-            return self._complete(element, None, self._road(origin, destination), assumed=False)
-        geodesic = None
-        if origin is not None and destination is not None:
-            geodesic = self._distances.geodesic_km(origin, destination)
-        fault = faults_of(element, element.distance_km, geodesic, self._ratio)
-        if fault:
-            message, remedy = FAULTS[fault]
-            compared = f" ({element.distance_km} km declared, {geodesic} km straight)" if geodesic is not None else ""
-            raise _UnresolvedError(_finding(f"chain.{fault}", message + compared, "", remedy))
-        return self._complete(element, element.distance_km, None, assumed=False)
+                self._compared(element, one.element, tonnes)
+                resolved.append(one.element)
+                noted.remarks.extend(finding(code, place, detail) for code, detail in one.remarks)
+            except UnresolvedError as unresolved:
+                noted.findings.append(finding(unresolved.code, place, unresolved.detail))
+            here = destination
+        self._close_end(here, point, item, resolved, f"{where}.elements[{last}]", noted)
+        self._check_length(chain, where, noted)
+        return resolved
 
-    def _road(self, origin: Coordinates, destination: Coordinates) -> RoadDistance:
+    def _close_end(
+        self,
+        here: Coordinates | None,
+        point: DeliveryPoint,
+        item: Item,
+        resolved: list[ResolvedElement],
+        where: str,
+        noted: _Noted,
+    ) -> None:
         try:
-            return self._distances.road_km(
-                origin,
-                destination,
-                self._figure("transport_emissions.road_circuity"),
-                self._figure("transport_emissions.road_distance_maximum"),
-            )
-        except OutOfCoverageError as refused:
-            raise _UnresolvedError(
-                _finding("chain.roadNotCovered", str(refused), "", "Declare the chain element by element.")
-            ) from refused
+            resolved.extend(self._gap_closed(here, point.location, item, where, noted))
+        except UnresolvedError as unresolved:
+            noted.findings.append(finding(unresolved.code, where, unresolved.detail))
 
-    def _complete(
-        self, element: TransportChainElement, kilometres: Decimal | None, road: RoadDistance | None, *, assumed: bool
-    ) -> ResolvedElement:
-        length = road.kilometres if road is not None else kilometres
-        if length is None:
-            raise AssertionError("an element has a declared or a worked-out distance")
-        intensity, adjustment, factor = self._factor(element)
-        return ResolvedElement(element, length, intensity, adjustment, factor, assumed, road)
+    def _gap_closed(
+        self, here: Coordinates | None, origin: Coordinates | None, item: Item, where: str, noted: _Noted
+    ) -> list[ResolvedElement]:
+        """A road between two elements that do not meet, said openly; nothing where they do or an end is unknown."""
+        if here is None or origin is None or here == origin:
+            return []
+        geodesic = self._distances.geodesic_km(here, origin)
+        if geodesic <= self._gap:
+            return []
+        elements = self._defaults.gap(here, origin, item)
+        noted.remarks.append(finding("chain.gapClosed", where, f"{geodesic:f} km straight"))
+        return elements
 
-    def _factor(self, element: TransportChainElement) -> tuple[EmissionIntensity, Decimal, Decimal]:
-        key = (element.mode, element.vehicle_class, element.distance_basis)
-        known = self._factors.get(key)
-        if known is not None:
-            return known
-        try:
-            intensity = self._intensities.find(element.mode, element.vehicle_class, self._day)
-        except OutOfCoverageError as refused:
-            raise _UnresolvedError(
-                _finding("chain.intensityNotCovered", str(refused), "", "Declare a class of the published data set.")
-            ) from refused
-        parameter = adjustment_parameter(element.mode, intensity.distance_basis, element.distance_basis)
-        if parameter is None:
-            message = (
-                f"{element.mode} {element.vehicle_class} is published per {intensity.distance_basis} kilometre; "
-                f"a distance of basis {element.distance_basis} is not covered."
-            )
-            raise _UnresolvedError(_finding("chain.basisNotCovered", message, "", BASIS_REMEDY))
-        adjustment = self._figure(parameter) if parameter else Decimal(1)
-        answer = (intensity, adjustment, EXACT.multiply(intensity.well_to_wheel, adjustment))
-        self._factors[key] = answer
-        return answer
+    def _compared(self, element: TransportChainElement, resolved: ResolvedElement, tonnes: Decimal) -> None:
+        """Declared activity and emissions against what the parts give."""
+        if element.primary is None:
+            return
+        with localcontext(EXACT):
+            emitted = tonnes * resolved.per_tonne
+            faults = activity_faults(element.primary, tonnes, resolved.kilometres, emitted, self._tolerance)
+            for code, detail in faults:
+                raise UnresolvedError(code, detail)
 
-
-def _finding(code: str, message: str, where: str, remedy: str) -> Finding:
-    return Finding(code=code, severity=Severity.WARN, kind=Kind.DATA, message=message, where=where, remedy=remedy)
-
-
-class _UnresolvedError(Exception):
-    """An element that cannot be measured; the finding says why. Never leaves this module."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.message)
-        self.finding = finding
-
-
-BASIS_REMEDY = "Declare SFD for road, rail and sea, GCD for air."
+    @staticmethod
+    def _check_length(chain: DeclaredChain, where: str, noted: _Noted) -> None:
+        lengths = [element.distance_km for element in chain.elements if element.mode != HUB]
+        declared = [length for length in lengths if length is not None]
+        if chain.total_km is not None and len(declared) == len(lengths) and sum(declared) != chain.total_km:
+            detail = f"{chain.total_km:f} km declared, {sum(declared):f} km in the elements"
+            noted.findings.append(finding("chain.lengthDiffers", f"{where}.totalDistanceKm", detail))

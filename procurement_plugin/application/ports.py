@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
     from decimal import Decimal
 
     from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.domain.actor import Actor
-    from procurement_plugin.domain.transport_chain import Coordinates, EmissionIntensity, RoadDistance
+    from procurement_plugin.domain.transport_chain import (
+        Coordinates,
+        DefaultWay,
+        EmissionIntensity,
+        RoadRules,
+        WayCosts,
+        WorkedOutDistance,
+    )
 
 
 class Distances(Protocol):
@@ -23,17 +30,73 @@ class Distances(Protocol):
     def prepare(self) -> None:
         """Read what is needed now, not when first asked."""
 
-    def on_land(self, place: Coordinates) -> bool:
-        """Whether the place lies on land, or close enough to a coast."""
+    def on_land(self, place: Coordinates, coast_km: Decimal) -> bool:
+        """Whether the place lies on land, or that close to a coast."""
+
+    def joined(self, origin: Coordinates, destination: Coordinates, coast_km: Decimal) -> bool:
+        """Whether both lie on one landmass, or on landmasses that bridges or tunnels join."""
 
     def road_km(
-        self, origin: Coordinates, destination: Coordinates, circuity: Decimal, maximum_km: Decimal
-    ) -> RoadDistance:
-        """Road distance by the published circuity.
+        self, origin: Coordinates, destination: Coordinates, rules: RoadRules, method: str
+    ) -> WorkedOutDistance:
+        """Road distance by the published method, ``circuity`` or ``roadGraph``.
 
         Raises:
-            OutOfCoverageError: no road or fixed link is known to join the two places, or it is too far.
+            OutOfCoverageError: no road is assumed between the two places, or it is too far.
         """
+
+    def rail_km(
+        self, origin: Coordinates, destination: Coordinates, rules: RoadRules, circuity: Decimal
+    ) -> WorkedOutDistance:
+        """The geodesic times the published circuity of railways.
+
+        Raises:
+            OutOfCoverageError: the two places are not joined by land.
+        """
+
+    def sea_km(
+        self, origin: Coordinates, destination: Coordinates, scenario: str, reach_km: Decimal
+    ) -> WorkedOutDistance:
+        """Sea distance between the ports nearest to the two places, within reach.
+
+        Raises:
+            OutOfCoverageError: no port within reach, or no way between the ports.
+        """
+
+    def default_ways(
+        self,
+        origins: Sequence[Coordinates],
+        destination: Coordinates,
+        rules: RoadRules,
+        costs: WayCosts,
+        scenario: str,
+        method: str,
+        gateways: int,
+    ) -> list[DefaultWay]:
+        """The published default way from each of many places to one."""
+
+
+class Places(Protocol):
+    """Places known by name or code."""
+
+    def prepare(self) -> None:
+        """Read what is needed now, not when first asked."""
+
+    def port(self, unlocode: str) -> Coordinates:
+        """A port by UN/LOCODE.
+
+        Raises:
+            OutOfCoverageError: not in the table; so for the others.
+        """
+
+    def airport(self, iata: str) -> Coordinates:
+        """An airport by its IATA code."""
+
+    def town(self, name: str, country: str) -> Coordinates:
+        """A town by name and ISO 3166-1 alpha-2 code; refused when there are several of the name."""
+
+    def country_doubt(self, place: Coordinates, country: str) -> str:
+        """Words when a town of another country lies nearer than any of the named one; empty when all is well."""
 
 
 class EmissionIntensities(Protocol):

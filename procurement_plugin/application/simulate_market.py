@@ -129,9 +129,10 @@ class _Simulation:
         self._lot, self._towns, self._reference = lot, towns, reference
         self._figure = figures_on(procedure.day, reference.parameters)
         ports = (reference.distances, reference.intensities[profile.data_set])
-        self._gatherer = ChainGatherer(lot, profile.item_weights, procedure.day, self._figure, ports)
+        self._gatherer = ChainGatherer(lot, profile, procedure.day, self._figure, ports)
         item_weights = tuple(sorted(profile.item_weights.items()))
-        self._key = (lot.delivery_points, lot.items, lot.functional_unit, item_weights, profile.data_set, procedure.day)
+        method = (profile.data_set, profile.road_distance, profile.sea_scenario, procedure.day)
+        self._key = (lot.delivery_points, lot.items, lot.functional_unit, item_weights, *method)
 
     def key(self, wanted: _Wanted) -> Hashable:
         """What the measures depend on, besides the reference data: neither weight nor scale."""
@@ -141,8 +142,10 @@ class _Simulation:
 
     def measure(self, wanted: Sequence[_Wanted]) -> Iterator[_Column]:
         """All towns, each chain resolved once for all the criteria wanted."""
-        gathered = [self._gatherer.gather(self._bid(town), "") for town in self._towns]
-        template = next((found.chains for found in gathered if found.chains and not found.findings), ())
+        bids = [self._bid(town) for town in self._towns]
+        self._gatherer.prepare(bids)
+        gathered = [self._gatherer.gather(bid, "") for bid in bids]
+        template = next((found.chains for found in gathered if not found.findings and _by_road(found.chains)), ())
         time = TransportTime(self._figure)
         for one in wanted:
             measured = [self._asked(one, found, time) for found in gathered]
@@ -190,10 +193,15 @@ class _Simulation:
     ) -> Decimal | None:
         """The measure with every chain of that length, all else equal."""
         moved = tuple(
-            chain._replace(elements=tuple(e._replace(kilometres=Decimal(kilometres)) for e in chain.elements))
+            chain._replace(elements=tuple(element.over(Decimal(kilometres)) for element in chain.elements))
             for chain in template
         )
-        return self._asked(wanted, Gathered(moved, (), ()), time).measure
+        return self._asked(wanted, Gathered(moved, (), (), ()), time).measure
+
+
+def _by_road(chains: tuple[ResolvedChain, ...]) -> bool:
+    """Whether every chain is one road: only then can all be given one other length."""
+    return bool(chains) and all([element.element.mode for element in chain.elements] == ["road"] for chain in chains)
 
 
 def _columns(simulation: _Simulation, wanted: list[_Wanted], memory: MarketMemory) -> list[_Column]:

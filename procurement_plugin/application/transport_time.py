@@ -1,4 +1,4 @@
-"""How long the transport of a hypothetical bid takes: loading, driving with rests, unloading."""
+"""How long the transport of a hypothetical bid takes: loading, driving with rests, ships and ports, unloading."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from decimal import Decimal
 
-    from procurement_plugin.domain.transport_chain import ResolvedChain
+    from procurement_plugin.domain.transport_chain import ResolvedChain, ResolvedElement
 
-SPEEDS = {"articOver33t": "guard.lorry_speed_articulated", "averageHgv": "guard.lorry_speed_average"}
+HEAVY = "articOver33t"
 HOURS_A_DAY = 24
 
 
@@ -29,17 +29,22 @@ class TransportTime:
         return readable(hours if unit == "h" else hours / HOURS_A_DAY, 1)
 
     def _hours(self, chain: ResolvedChain) -> Fraction:
-        driving = sum(
-            (
-                Fraction(element.kilometres) / Fraction(self._figure(SPEEDS[element.element.vehicle_class]))
-                for element in chain.elements
-            ),
-            Fraction(0),
-        )
-        handling = Fraction(self._figure("guard.loading_hours")) + Fraction(self._figure("guard.unloading_hours"))
-        return handling + driving + self._rests(driving) * Fraction(self._figure("guard.rest_hours"))
+        by_road = [element for element in chain.elements if element.element.mode == "road"]
+        by_sea = [element for element in chain.elements if element.element.mode == "sea"]
+        driving = sum((Fraction(element.kilometres) / self._speed(element) for element in by_road), Fraction(0))
+        sailing = sum((Fraction(element.kilometres) for element in by_sea), Fraction(0)) / self._published("ship_speed")
+        ports = 2 * len(by_sea) * self._published("port_hours")
+        handling = self._published("loading_hours") + self._published("unloading_hours")
+        return handling + driving + self._rests(driving) * self._published("rest_hours") + sailing + ports
+
+    def _speed(self, element: ResolvedElement) -> Fraction:
+        heavy = element.element.vehicle_class.startswith(HEAVY)
+        return self._published("lorry_speed_articulated" if heavy else "lorry_speed_average")
 
     def _rests(self, driving: Fraction) -> int:
         """Rests between full days of driving; none after the last stretch."""
-        shift = Fraction(self._figure("guard.driving_hours_a_day"))
+        shift = self._published("driving_hours_a_day")
         return max(0, -(-driving // shift) - 1)
+
+    def _published(self, name: str) -> Fraction:
+        return Fraction(self._figure(f"guard.{name}"))

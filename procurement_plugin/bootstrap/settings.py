@@ -24,11 +24,13 @@ class Settings:
     Attributes:
         platform_keys: the platform's public keys, a JWK set; without them nobody can approve or confirm.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
+        own_intensities: folder of the customer's own sets of emission intensities.
     """
 
     database_url: str = DEFAULT_DATABASE
     platform_keys: Path | None = None
     clock_at: datetime | None = None
+    own_intensities: Path | None = None
 
 
 class SettingsError(ProcurementError):
@@ -42,11 +44,13 @@ class MissingFolderError(ProcurementError):
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings; an empty environment gives a service that runs on a laptop."""
     given = os.environ if environment is None else environment
+    own = given.get("PROCUREMENT_INTENSITIES_DIR")
     keys, clock = given.get("PROCUREMENT_PLATFORM_KEYS"), given.get("PROCUREMENT_CLOCK_AT")
     return Settings(
         database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
         platform_keys=Path(keys) if keys else None,
         clock_at=_moment(clock) if clock else None,
+        own_intensities=Path(own) if own else None,
     )
 
 

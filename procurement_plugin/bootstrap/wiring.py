@@ -13,12 +13,14 @@ from flask import Flask
 
 from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
+from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
 from procurement_plugin.adapters.notice_texts import written
 from procurement_plugin.adapters.parameter_files import load_parameters
+from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
-from procurement_plugin.adapters.reference_data import TableOfIntensities, load_intensities
+from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import Reference
@@ -26,7 +28,7 @@ from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
-from procurement_plugin.bootstrap.settings import Settings, data_directory
+from procurement_plugin.bootstrap.settings import Settings, data_directory, settings_from
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
@@ -41,10 +43,10 @@ if TYPE_CHECKING:
 
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.application.notice_text import Statement
+    from procurement_plugin.application.ports import EmissionIntensities
     from procurement_plugin.domain.criterion import Criterion
 
 BASE_PATH = "/scoring/v1"
-DATA_SETS = ("open-eu-2026",)
 BLUEPRINTS = (
     evaluations.blueprint,
     weight_profiles.blueprint,
@@ -86,21 +88,28 @@ def known_criteria() -> Mapping[str, Criterion]:
     return found
 
 
-def reference_from(config: Path) -> Reference:
-    """Law, method and data below a folder of the shape of ``config``."""
+def reference_from(config: Path, own_intensities: Path | None = None) -> Reference:
+    """Law, method and data below a folder of the shape of ``config``, and the customer's own sets of intensities."""
     data = config / "reference_data"
     return Reference(
         criteria=known_criteria(),
         parameters=load_parameters(config / "legal", config / "method"),
-        intensities={name: load_intensities(data / "emission_intensities", name) for name in DATA_SETS},
-        distances=OfflineDistances(data / "landmass"),
+        intensities=_data_sets(data / "emission_intensities", own_intensities),
+        distances=OfflineDistances(data),
+        places=TablesOfPlaces(data),
     )
+
+
+def _data_sets(folder: Path, own: Path | None) -> Mapping[str, EmissionIntensities]:
+    names = sorted(sheet.name.removesuffix(SHEET) for sheet in folder.glob(f"*{SHEET}"))
+    shipped = {name: load_intensities(folder, name) for name in names}
+    return shipped | (load_customer_intensities(own, shipped) if own is not None else {})
 
 
 @cache
 def method_files() -> MethodFiles:
     """The files of this release that decide a score, read once a process; read-only afterwards."""
-    return MethodFiles(data_directory("config"), reference_from)
+    return MethodFiles(data_directory("config"), reference_from, settings_from().own_intensities)
 
 
 def reference() -> Reference:

@@ -64,7 +64,10 @@ def no_steps() -> tuple[Step, ...]:
 
 
 class Question(NamedTuple):
-    """All that a criterion may know of one bid: no bidder, no other bid, no price."""
+    """All that a criterion may know of one bid: no bidder, no other bid, no price.
+
+    ``chain_findings`` keep the chains from being measured; ``chain_remarks`` stand beside the measure.
+    """
 
     criterion: AwardCriterion
     lot: Lot
@@ -76,6 +79,7 @@ class Question(NamedTuple):
     figure: Callable[[str], Decimal]
     kilometres: Callable[[Coordinates, Coordinates], Decimal]
     where: str
+    chain_remarks: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

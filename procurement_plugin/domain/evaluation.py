@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PLATFORM = "platform"
 # Raised when the same profile, data and bids would give other points; a frozen version names the one it needs.
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 _ONE = Decimal(1)
 
 
@@ -78,6 +78,37 @@ def evaluate(
     return Evaluation(scores, rank(scores, profile.tie_rule))
 
 
+def rescored(
+    evaluation: Evaluation,
+    profile: WeightProfile,
+    questions: Sequence[Sequence[Question | None]],
+    known: Mapping[str, Criterion],
+) -> Evaluation:
+    """The evaluation with some criteria measured anew: those with a question; the others keep their scores."""
+    scores = []
+    for score, asked in zip(evaluation.bids, questions, strict=True):
+        criteria = tuple(
+            kept
+            if question is None
+            else _score_ours(
+                kept.criterion,
+                known[kept.criterion.criterion].measure(question),
+                score.bid,
+                profile.points_decimals,
+                question,
+            )
+            for kept, question in zip(score.criteria, asked, strict=True)
+        )
+        scores.append(BidScore(score.bid, criteria, _total(criteria)))
+    return Evaluation(tuple(scores), rank(scores, profile.tie_rule))
+
+
+def _total(criteria: tuple[CriterionScore, ...]) -> Decimal | None:
+    """The exact sum; None when a criterion has no points."""
+    known_points = [score.points for score in criteria if score.points is not None]
+    return sum(known_points, Decimal(0)) if len(known_points) == len(criteria) else None
+
+
 def _score_bid(
     bid: Bid, asked: Sequence[Question | None], profile: WeightProfile, known: Mapping[str, Criterion], index: int
 ) -> BidScore:
@@ -87,9 +118,7 @@ def _score_bid(
         else score_other(criterion, bid, profile.points_decimals, f"bids[{index}]")
         for criterion, question in zip(profile.criteria, asked, strict=True)
     )
-    points = [score.points for score in criteria]
-    known_points = [value for value in points if value is not None]
-    return BidScore(bid, criteria, sum(known_points, Decimal(0)) if len(known_points) == len(points) else None)
+    return BidScore(bid, criteria, _total(criteria))
 
 
 def _score_ours(

@@ -83,7 +83,7 @@ class DeliveryPoint:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item of the lot; masses in kg, set by the contracting authority."""
+    """An item of the lot; masses in kg, set by the contracting authority; ``refrigerated`` if it travels cooled."""
 
     id: str
     description: str
@@ -92,6 +92,7 @@ class Item:
     unit: str
     mass_kg: Decimal
     shipment_mass_kg: Decimal
+    refrigerated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +164,31 @@ class Evidence(NamedTuple):
 
 
 class DeclaredChain(NamedTuple):
-    """The elements from one production site to one delivery point, as the bidder declares them."""
+    """The elements from one production site to one delivery point, as the bidder declares them.
+
+    ``total_km`` is the declared length of all, to be compared with theirs; ``unresolved`` holds the number of an
+    element and why an end of it, given by name or code, was not found.
+    """
 
     delivery_point: str
     elements: tuple[TransportChainElement, ...]
+    total_km: Decimal | None = None
+    unresolved: tuple[tuple[int, str], ...] = ()
 
 
 class ProductionSite(NamedTuple):
-    """Where the last substantial production step of a share (per cent) of an item takes place."""
+    """Where the last substantial production step of a share (per cent) of an item takes place.
+
+    ``unresolved`` says why a place given by name or code was not found; ``doubt`` why place and stated country differ.
+    """
 
     id: str
     location: Coordinates | None
     share: Decimal
     evidence: tuple[str, ...]
     chains: tuple[DeclaredChain, ...]
+    unresolved: str = ""
+    doubt: str = ""
 
 
 class BidItem(NamedTuple):

@@ -33,6 +33,8 @@ class WeightProfile:
         item_weights: how items combine in a distance, by item id; empty means by the lot's masses.
         tie_rule: applied in order: a criterion's key, ``price``, ``lots``.
         data_set: the set of emission intensities in force for the lot.
+        road_distance: method of road distances that are worked out, ``circuity`` or ``roadGraph``.
+        sea_scenario: canals open (``suez``) or ships round the Cape (``cape``).
         fixed_price: set when bids compete on quality only (Directive 2014/24/EU, Article 67(2), second subparagraph).
         clauses: other clauses of the documents that the legal guard looks at: requirements, conditions, tie breaks.
     """
@@ -46,6 +48,7 @@ class WeightProfile:
     road_distance: str
     fixed_price: Money | None = None
     clauses: tuple[Clause, ...] = ()
+    sea_scenario: str = "suez"
 
     @property
     def total(self) -> Decimal:

@@ -211,4 +211,4 @@ def test_all_criteria_of_one_bid_may_be_open_while_the_others_keep_their_points(
     assert "total" in by_id["B-1"]
     assert "total" not in by_id["B-3"]
     codes = {f["code"] for score in by_id["B-3"]["criteria"] for f in score.get("findings", [])}
-    assert codes >= {"chain.roadNotCovered", "evaluation.notScorable"}
+    assert codes >= {"chain.defaultNotCovered", "evaluation.notScorable"}

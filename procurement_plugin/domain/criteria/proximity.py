@@ -13,6 +13,7 @@ from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Me
 from procurement_plugin.domain.declaration import Choice, Group, Identifiers, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
+from procurement_plugin.domain.transport_chain import worst_grade
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,7 +51,7 @@ def chain_distance(lengths: tuple[ChainLength, ...]) -> tuple[Decimal, Decimal]:
 
 
 def _measure_distance(question: Question) -> Measurement:
-    evidence = question.site_evidence
+    evidence, remarks = question.site_evidence, question.chain_remarks
     if question.chain_findings or not question.chains:
         return Measurement(None, "km", no_steps, question.chain_findings, evidence, "", ())
     lengths = tuple(
@@ -69,8 +70,9 @@ def _measure_distance(question: Question) -> Measurement:
         for chain, length in zip(question.chains, lengths, strict=True)
     ]
     steps.append(Step("meanDistance", (("total", trimmed(total)), ("weights", trimmed(weights))), result, "km"))
-    grade = "E" if any(element.assumed for chain in question.chains for element in chain.elements) else "D"
-    return Measurement(result, "km", partial(tuple, steps), (), evidence, grade, (DECIMALS,))
+    return Measurement(
+        result, "km", partial(tuple, steps), remarks, evidence, worst_grade(question.chains), (DECIMALS,)
+    )
 
 
 def _measure_lead_time(question: Question) -> Measurement:

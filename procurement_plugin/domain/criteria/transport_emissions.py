@@ -14,10 +14,15 @@ from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Me
 from procurement_plugin.domain.declaration import Choice, Group, Many, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
+from procurement_plugin.domain.transport_chain import PER_TONNE as PER_TONNE_OF_HUB
+from procurement_plugin.domain.transport_chain import worst_grade
+from procurement_plugin.domain.uncertainty import interval
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from procurement_plugin.domain.procedure import Lot
-    from procurement_plugin.domain.transport_chain import ResolvedChain
+    from procurement_plugin.domain.transport_chain import EmissionIntensity, ResolvedChain, ResolvedElement
 
 NAME = "transportEmissions"
 DECIMALS = "transport_emissions.measure_decimals"
@@ -25,7 +30,9 @@ PER_TONNE = "kg CO2e/t"
 PER_UNIT = "kg CO2e/unit"
 # Two figures that agree in two copies, or come from the publisher's own file, need no acceptance (rulings 25).
 TRUSTED = frozenset({"officialFile", "twoAgreeingCopies"})
-_PER_KG_AND_CENTS_SQUARED = Decimal("1E-7")  # kg to t, and two shares in per cent
+DECLARED = "declared"
+# Intensities of the data set that the result is compared with: no award rests on them.
+COMPARED = "compared"
 
 
 def measure(question: Question) -> Measurement:
@@ -41,30 +48,30 @@ def measure(question: Question) -> Measurement:
         total = sum(map(_emitted, question.chains), Decimal(0))
     result = half_up(total, question.lot.quantity, int(question.figure(DECIMALS)))
     explain = partial(_steps, question, total, result)
-    return Measurement(result, unit, explain, (), question.site_evidence, quality(question.chains), (DECIMALS,))
-
-
-def _tonnes(chain: ResolvedChain) -> Decimal:
-    return chain.mass_kg * chain.site_share * chain.delivery_share * _PER_KG_AND_CENTS_SQUARED
+    grade, remarks = worst_grade(question.chains), question.chain_remarks
+    return Measurement(result, unit, explain, remarks, question.site_evidence, grade, (DECIMALS,))
 
 
 def _emitted(chain: ResolvedChain) -> Decimal:
-    return _tonnes(chain) * sum([resolved.kilometres * resolved.factor for resolved in chain.elements], Decimal(0))
+    return chain.tonnes * sum([resolved.per_tonne for resolved in chain.elements], Decimal(0))
 
 
 def _steps(question: Question, total: Decimal, result: Decimal) -> tuple[Step, ...]:
     steps = []
     with localcontext(EXACT):
         for chain in question.chains:
-            tonnes = _tonnes(chain)
+            tonnes = chain.tonnes
             for resolved in chain.elements:
-                emitted = tonnes * resolved.kilometres * resolved.factor
                 operands = (*_carried(chain, tonnes), ("element", resolved))
-                steps.append(Step("element", operands, trimmed(emitted), "kg CO2e"))
-    quantity = question.lot.quantity
-    unit = _unit(question.lot)
-    steps.append(Step("sum", (), trimmed(total), "kg CO2e"))
+                code = "hub" if resolved.intensity.unit == PER_TONNE_OF_HUB else "element"
+                steps.append(Step(code, operands, trimmed(tonnes * resolved.per_tonne), "kg CO2e"))
+        tank = sum((c.tonnes * e.tank_to_wheel for c in question.chains for e in c.elements), Decimal(0))
+    quantity, unit = question.lot.quantity, _unit(question.lot)
+    steps.append(Step("sum", (("tankToWheel", trimmed(tank)),), trimmed(total), "kg CO2e"))
     steps.append(Step("perUnit", (("total", trimmed(total)), ("quantity", trimmed(quantity))), result, unit))
+    ends = (EXACT.multiply(factor, total) for factor in interval(question.chains, question.figure))
+    low, high = (half_up(end, quantity, int(question.figure(DECIMALS))) for end in ends)
+    steps.append(Step("interval", (("low", low), ("high", high)), None, unit))
     return tuple(steps)
 
 
@@ -78,40 +85,59 @@ def _carried(chain: ResolvedChain, tonnes: Decimal) -> tuple[tuple[str, object],
     )
 
 
-def quality(chains: tuple[ResolvedChain, ...]) -> str:
-    """Data quality: D for a declared chain with default intensities, E as soon as a chain is assumed."""
-    return "E" if any(element.assumed for chain in chains for element in chain.elements) else "D"
-
-
 def _unit(lot: Lot) -> str:
     return PER_TONNE if lot.functional_unit == "tonneDelivered" else PER_UNIT
 
 
 def _unaccepted(question: Question) -> tuple[Finding, ...]:
+    """Figures that the published profile does not accept, each once."""
     accepted = TRUSTED
     given = question.criterion.settings.get("acceptedVerification")
     if given:
         accepted = accepted.union([row["verification"] for row in given])
+    elements = [resolved for chain in question.chains for resolved in chain.elements]
     used = {
         resolved.intensity.id: resolved.intensity
-        for chain in question.chains
-        for resolved in chain.elements
+        for resolved in elements
         if resolved.intensity.verification not in accepted
+        and resolved.intensity.verification not in (DECLARED, COMPARED)
     }
-    return tuple(
-        Finding(
-            code="transportEmissions.verificationNotAccepted",
-            severity=Severity.WARN,
-            kind=Kind.DATA,
-            message=f"The emission intensity of {intensity.vehicle_class} ({intensity.mode}) has the verification "
-            f"'{intensity.verification}', which the published profile does not accept.",
-            where=question.where,
-            remedy="Accept that verification in the profile before publication, or declare another vehicle class.",
-        )
-        for intensity in sorted(used.values(), key=lambda row: row.id)
+    return (*(_not_accepted(used[name], question.where) for name in sorted(used)), *_own_figures(question, elements))
+
+
+def _not_accepted(intensity: EmissionIntensity, where: str) -> Finding:
+    return Finding(
+        code="transportEmissions.verificationNotAccepted",
+        severity=Severity.WARN,
+        kind=Kind.DATA,
+        message=f"The emission intensity of {intensity.vehicle_class} ({intensity.mode}) has the verification "
+        f"'{intensity.verification}', which the published profile does not accept.",
+        where=where,
+        remedy="Accept that verification in the profile before publication, or declare another vehicle class.",
     )
 
 
+def _own_figures(question: Question, elements: list[ResolvedElement]) -> Iterator[Finding]:
+    """Carriers' own intensities, where the profile asks for verified ones or accepts none."""
+    policy = question.criterion.settings.get("primaryData", "accepted")
+    for resolved in elements:
+        declared = resolved.intensity.verification == DECLARED
+        if declared and (policy == "notAccepted" or (policy == "verifiedOnly" and resolved.grade != "A")):
+            yield Finding(
+                code="transportEmissions.primaryDataNotAccepted",
+                severity=Severity.WARN,
+                kind=Kind.DATA,
+                message=f"The carrier's own intensity {resolved.intensity.id.partition(':')[2]} does not count: "
+                + PRIMARY_POLICIES[policy],
+                where=question.where,
+                remedy="Have its evidence verified, or declare the class of the published data set instead.",
+            )
+
+
+PRIMARY_POLICIES = {
+    "notAccepted": "the published profile takes the figures of its data set only.",
+    "verifiedOnly": "the published profile takes carriers' own figures only once measured and verified.",
+}
 CRITERION = Criterion(
     name=NAME,
     measures=(
@@ -134,6 +160,11 @@ CRITERION = Criterion(
                     parts={"verification": Choice("Kind of verification", ("singleCopy", "derived"))},
                 ),
                 longest=2,
+                required=False,
+            ),
+            "primaryData": Choice(
+                "A carrier's own intensities: accepted with evidence (default), only once verified, or not at all",
+                ("accepted", "verifiedOnly", "notAccepted"),
                 required=False,
             ),
             "lifeCycleShare": Number(

@@ -2,38 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import marshmallow as ma
 from marshmallow import fields as mf
 
+from procurement_plugin.web.schemas.answer_parts import anything, listed, text, texts, truth
+from procurement_plugin.web.schemas.comparison import SecondDataSetSchema
 from procurement_plugin.web.schemas.fields import ClosedSchema
-
-
-def text(description: str, *, required: bool = True) -> mf.String:
-    """A text, or a decimal written as text."""
-    return mf.String(required=required, metadata={"description": description})
-
-
-def truth(description: str, *, required: bool = True) -> mf.Boolean:
-    """True or false."""
-    return mf.Boolean(required=required, metadata={"description": description})
-
-
-def listed(schema: type[ma.Schema], description: str, *, required: bool = True) -> mf.List[object]:
-    """A list of objects of one schema."""
-    return mf.List(mf.Nested(schema), required=required, metadata={"description": description})
-
-
-def texts(description: str, *, required: bool = True) -> mf.List[object]:
-    """A list of texts."""
-    texts_only: mf.Field[Any] = mf.String()
-    return mf.List(texts_only, required=required, metadata={"description": description})
-
-
-def anything(description: str, *, required: bool = True) -> mf.Dict:
-    """What was sent, given back."""
-    return mf.Dict(required=required, metadata={"description": description})
 
 
 class ReferenceSchema(ClosedSchema):
@@ -205,6 +178,9 @@ class EvaluationSchema(ClosedSchema):
     profileFingerprint = text("SHA-256 of the profile")
     parametersFingerprint = text("SHA-256 of law and method")
     dataSets = listed(DataSetSchema, "Data sets")
+    secondDataSet = mf.Nested(
+        SecondDataSetSchema, metadata={"description": "The same chains under a second data set, for information"}
+    )
     roundingPolicy = anything("Rounding, as published")
     procedure = anything("Procedure, as sent")
     lot = anything("Lot, as sent")

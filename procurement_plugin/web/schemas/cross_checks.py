@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.domain.findings import Finding, Kind, OutOfCoverageError, Severity
+from procurement_plugin.web.schemas.places import location_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -109,13 +110,37 @@ def _item_findings(
     for number, site in enumerate(sites):
         place = f"{where}.productionSites[{number}]"
         yield from _unknown(site.get("evidence") or (), evidence, f"{place}.evidence", "evidence")
+        if "location" in site:
+            yield from location_faults(site["location"], f"{place}.location")
         chains = [chain["deliveryPoint"] for chain in site.get("chains") or ()]
         yield from _unknown(chains, points, f"{place}.chains", "delivery point", ".deliveryPoint")
         yield from _once(chains, f"{place}.chains", "Two chains lead to delivery point {0}.")
+        yield from _chain_findings(site.get("chains") or (), f"{place}.chains", evidence)
 
 
-def class_findings(bids: list[Any], intensities: EmissionIntensities, day: date) -> Iterator[Finding]:
+def _chain_findings(chains: Iterable[Mapping[str, Any]], where: str, evidence: set[str]) -> Iterator[Finding]:
+    """References to evidence, and places given in no way or in several, at the elements that have them."""
+    for c, chain in enumerate(chains):
+        for e, element in enumerate(chain["elements"]):
+            for name in ("from", "to"):
+                if name in element:
+                    yield from location_faults(element[name], f"{where}[{c}].elements[{e}].{name}")
+            if "evidence" in element:
+                yield from _unknown(element["evidence"], evidence, f"{where}[{c}].elements[{e}].evidence", "evidence")
+
+
+def set_findings(profile: Mapping[str, Any], known: Mapping[str, EmissionIntensities]) -> Iterator[Finding]:
+    """A data set that does not exist here."""
+    name = profile.get("dataSet")
+    if name is not None and name not in known:
+        message = f"There is no data set {name}; there are: {', '.join(sorted(known))}."
+        yield _issue("input.referencedResourceNotFound", "weightProfile.dataSet", message)
+
+
+def class_findings(bids: list[Any], intensities: EmissionIntensities | None, day: date) -> Iterator[Finding]:
     """Vehicle classes that the data set does not have on the procedure's day, at each element that names one."""
+    if intensities is None:
+        return
     elements = [
         element
         for bid in bids
@@ -125,15 +150,16 @@ def class_findings(bids: list[Any], intensities: EmissionIntensities, day: date)
         for element in chain["elements"]
     ]
     refused: dict[tuple[str, str], str] = {}
-    for mode, vehicle_class in sorted({(element["mode"], element["vehicleClass"]) for element in elements}):
+    named = {(row["mode"], row.get("vehicleClass", "")) for row in elements if "primaryData" not in row}
+    for mode, vehicle_class in sorted(named):
         try:
             intensities.find(mode, vehicle_class, day)
         except OutOfCoverageError as error:
             refused[mode, vehicle_class] = str(error)
     if refused:
         for where, element in _elements(bids):
-            message = refused.get((element["mode"], element["vehicleClass"]))
-            if message:
+            message = refused.get((element["mode"], element.get("vehicleClass", "")))
+            if message and "primaryData" not in element:
                 yield _issue("input.invalidInput", f"{where}.vehicleClass", message)
 
 

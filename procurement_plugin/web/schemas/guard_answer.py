@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields as mf
 
-from procurement_plugin.web.schemas.answer import FindingSchema, ReferenceSchema, anything, listed, text, texts, truth
+from procurement_plugin.web.schemas.answer import FindingSchema, ReferenceSchema
+from procurement_plugin.web.schemas.answer_parts import anything, listed, text, texts, truth
 from procurement_plugin.web.schemas.fields import ClosedSchema
 
 

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from marshmallow import fields as mf
 
-from procurement_plugin.web.schemas.answer import (
-    DataSetSchema,
-    FindingSchema,
-    anything,
-    listed,
-    text,
-    texts,
-)
+from procurement_plugin.web.schemas.answer import DataSetSchema, FindingSchema
+from procurement_plugin.web.schemas.answer_parts import anything, listed, text, texts
 from procurement_plugin.web.schemas.fields import ClosedSchema
 from procurement_plugin.web.schemas.life import FindingAnswerSchema
 

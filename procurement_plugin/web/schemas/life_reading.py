@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.application.official_evaluation import Exclusion, OfficialRequest
 from procurement_plugin.application.weight_profiles import Draft
 from procurement_plugin.domain.publication import Answer
-from procurement_plugin.web.schemas.cross_checks import lot_findings, profile_findings
+from procurement_plugin.web.schemas.cross_checks import lot_findings, profile_findings, set_findings
+from procurement_plugin.web.schemas.places import place_deliveries
 from procurement_plugin.web.schemas.reading import (
     issue,
     load,
     lot_of,
-    places_off_land,
     procedure_of,
     profile_of,
     read_evaluation,
@@ -41,7 +41,8 @@ def read_draft(body: Any, schemas: Schemas, reference: Reference) -> Draft:
         [
             *profile_findings(loaded["weightProfile"], reference.criteria),
             *lot_findings(loaded),
-            *places_off_land(loaded, reference.distances),
+            *place_deliveries(loaded, reference),
+            *set_findings(loaded["weightProfile"], reference.intensities),
         ]
     )
     return Draft(

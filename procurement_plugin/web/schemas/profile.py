@@ -84,7 +84,10 @@ def profile_schema(settings: Mapping[str, ma.Schema]) -> type[ma.Schema]:
             mf.Nested(ClauseSchema), validate=Length(max=50), metadata={"description": "Other clauses to look at"}
         ),
         "fixedPrice": mf.Nested(MoneySchema, metadata={"description": "Price fixed for every bidder, if it is"}),
-        "dataSet": f.Choice(("open-eu-2026",), metadata={"description": "Set of emission intensities"}),
-        "roadDistance": f.Choice(("circuity",), metadata={"description": "Road distance method"}),
+        "dataSet": f.Identifier(metadata={"description": "Set of emission intensities (open-eu-2026)"}),
+        "roadDistance": f.Choice(
+            ("circuity", "roadGraph"), metadata={"description": "Road distance method (circuity)"}
+        ),
+        "seaScenario": f.Choice(("suez", "cape"), metadata={"description": "Canals open (suez), or round the Cape"}),
     }
     return type("WeightProfile", (f.ClosedSchema,), body)

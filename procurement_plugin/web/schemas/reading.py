@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
@@ -11,17 +10,22 @@ from procurement_plugin.application.evaluate_lot import LotRequest
 from procurement_plugin.domain import procedure as p
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
 from procurement_plugin.domain.scale import Breakpoint, Outside, Scale
-from procurement_plugin.domain.transport_chain import Coordinates, TransportChainElement
 from procurement_plugin.domain.weighting import WeightProfile
-from procurement_plugin.web.schemas.cross_checks import bid_findings, class_findings, lot_findings, profile_findings
-from procurement_plugin.web.schemas.declared import read
+from procurement_plugin.web.schemas.bids import bid_of
+from procurement_plugin.web.schemas.cross_checks import (
+    bid_findings,
+    class_findings,
+    lot_findings,
+    profile_findings,
+    set_findings,
+)
 from procurement_plugin.web.schemas.formulation import answers, clause_of
+from procurement_plugin.web.schemas.places import place_deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from procurement_plugin.application.evaluate_lot import Reference
-    from procurement_plugin.application.ports import Distances
     from procurement_plugin.domain.criterion import Criterion
     from procurement_plugin.web.schemas.request import Schemas
 
@@ -42,25 +46,14 @@ def read_evaluation(body: Any, schemas: Schemas, reference: Reference) -> LotReq
     findings = [
         *profile_findings(loaded["weightProfile"], known),
         *lot_findings(loaded),
-        *places_off_land(loaded, reference.distances),
+        *place_deliveries(loaded, reference),
         *bid_findings(loaded, known),
-        *class_findings(loaded["bids"], reference.intensities[profile.data_set], procedure.day),
+        *set_findings(loaded["weightProfile"], reference.intensities),
+        *class_findings(loaded["bids"], reference.intensities.get(profile.data_set), procedure.day),
     ]
     refuse(findings)
-    bids = tuple(_bid(row, schemas) for row in loaded["bids"])
+    bids = tuple(bid_of(row, schemas, reference.places) for row in loaded["bids"])
     return LotRequest(procedure, lot_of(loaded["lot"]), profile, bids, body)
-
-
-def places_off_land(request: Mapping[str, Any], distances: Distances) -> Iterator[Finding]:
-    """Delivery points in the sea."""
-    for index, point in enumerate(request["lot"]["deliveryPoints"]):
-        place = point["location"]
-        if not distances.on_land(place):
-            message = (
-                f"Delivery point {point['id']} at latitude {place.latitude}, longitude {place.longitude} "
-                "lies in the sea. Are latitude and longitude swapped?"
-            )
-            yield issue("input.invalidInput", f"lot.deliveryPoints[{index}].location", message)
 
 
 def read_compliance_check(
@@ -74,9 +67,12 @@ def read_compliance_check(
     if isinstance(body, dict):
         body = {name: part for name, part in body.items() if name != "bids"}
     loaded = load(schemas.compliance_check, body)
-    found = list(profile_findings(loaded["weightProfile"], reference.criteria))
+    found = [
+        *profile_findings(loaded["weightProfile"], reference.criteria),
+        *set_findings(loaded["weightProfile"], reference.intensities),
+    ]
     if "lot" in loaded:
-        found += [*lot_findings(loaded), *places_off_land(loaded, reference.distances)]
+        found += [*lot_findings(loaded), *place_deliveries(loaded, reference)]
     refuse(found)
     lot = lot_of(loaded["lot"]) if "lot" in loaded else None
     return procedure_of(loaded["procedure"]), profile_of(loaded["weightProfile"], reference.criteria), lot
@@ -163,6 +159,7 @@ def lot_of(data: Mapping[str, Any]) -> p.Lot:
                 unit=item["unit"],
                 mass_kg=item["massKg"],
                 shipment_mass_kg=item["shipmentMassKg"],
+                refrigerated=item.get("temperature", "ambient") == "refrigerated",
             )
             for item in data["items"]
         ),
@@ -179,6 +176,7 @@ def profile_of(data: Mapping[str, Any], known: Mapping[str, Criterion]) -> Weigh
         item_weights={row["itemId"]: row["weight"] for row in data.get("itemWeights") or ()},
         data_set=data.get("dataSet", DEFAULT_DATA_SET),
         road_distance=data.get("roadDistance", "circuity"),
+        sea_scenario=data.get("seaScenario", "suez"),
         fixed_price=p.Money(**data["fixedPrice"]) if "fixedPrice" in data else None,
         clauses=tuple(clause_of(row) for row in data.get("clauses") or ()),
     )
@@ -206,60 +204,6 @@ def _criterion(row: Mapping[str, Any], known: Mapping[str, Criterion]) -> p.Awar
         answers=answers(row.get("formulation")),
         weight_range=(row["weightRange"]["minimum"], row["weightRange"]["maximum"]) if "weightRange" in row else None,
     )
-
-
-def _bid(row: Mapping[str, Any], schemas: Schemas) -> p.Bid:
-    inputs = row.get("criterionInputs") or {}
-    others = row.get("otherCriteria") or {}
-    return p.Bid(
-        row["id"],
-        p.Bidder(row["bidder"]["id"], row["bidder"]["name"]),
-        tuple(_bid_item(item) for item in row["items"]),
-        {name: read(schemas.inputs[name], given) for name, given in inputs.items()},
-        {name: p.OtherPoints(_decimal(given, "amount"), _decimal(given, "points")) for name, given in others.items()},
-        {
-            item["id"]: p.Evidence(item["id"], item["type"], item.get("sha256", ""), item["status"])
-            for item in row.get("evidence") or ()
-        },
-    )
-
-
-def _bid_item(item: Mapping[str, Any]) -> p.BidItem:
-    sites = tuple(
-        p.ProductionSite(
-            site["id"],
-            _place(site.get("location")),
-            Decimal(site["share"]),
-            tuple(site.get("evidence") or ()),
-            tuple(
-                p.DeclaredChain(chain["deliveryPoint"], tuple(map(_element, chain["elements"])))
-                for chain in site.get("chains") or ()
-            ),
-        )
-        for site in item["productionSites"]
-    )
-    return p.BidItem(item["itemId"], _decimal(item, "massKg"), sites)
-
-
-def _element(row: Mapping[str, Any]) -> TransportChainElement:
-    distance = row.get("distanceKm")
-    return TransportChainElement(
-        row["mode"],
-        row["vehicleClass"],
-        None if distance is None else Decimal(distance),
-        row.get("distanceBasis", "SFD"),
-        row.get("source", ""),
-        _place(row.get("from")),
-        _place(row.get("to")),
-    )
-
-
-def _place(given: Mapping[str, str] | None) -> Coordinates | None:
-    return None if given is None else Coordinates(Decimal(given["latitude"]), Decimal(given["longitude"]))
-
-
-def _decimal(row: Mapping[str, Any], name: str) -> Decimal | None:
-    return Decimal(row[name]) if name in row else None
 
 
 MESSAGES = {

@@ -13,6 +13,7 @@ from marshmallow.validate import Length
 
 from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.bulk import conforms
+from procurement_plugin.web.schemas.chains import ChainSchema
 from procurement_plugin.web.schemas.declared import schema_of
 from procurement_plugin.web.schemas.fields import listed, said
 from procurement_plugin.web.schemas.life import (
@@ -21,6 +22,7 @@ from procurement_plugin.web.schemas.life import (
     draft_schema,
     official_schema,
 )
+from procurement_plugin.web.schemas.places import LocationSchema
 from procurement_plugin.web.schemas.procedure import MoneySchema, ProcedureSchema
 from procurement_plugin.web.schemas.profile import profile_schema
 
@@ -30,14 +32,13 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.criterion import Criterion
 
 MOST_BIDS = 10_000
-MODES = ("road", "rail", "inlandWaterway", "sea", "air", "hub")
 
 
 class DeliveryPointSchema(f.ClosedSchema):
     """A place of delivery."""
 
     id = f.Identifier(**said("Identifier"))
-    location = mf.Nested(f.PlaceSchema, **said("Where"))
+    location = mf.Nested(LocationSchema, **said("Where"))
     share = f.DecimalText(percent=True, positive=True, places=2, **said("Per cent of the quantity"))
 
 
@@ -51,6 +52,7 @@ class ItemSchema(f.ClosedSchema):
     unit = f.PatternField("[A-Z0-9]{2,3}", 'a UN/ECE unit code, for example "TNE"', longest=3, **said("Unit code"))
     massKg = f.DecimalText(positive=True, **said("Mass of the whole quantity with the shipper's packaging, kg"))
     shipmentMassKg = f.DecimalText(positive=True, **said("Mass of one shipment, kg; chooses the default vehicle"))
+    temperature = f.Choice(("ambient", "refrigerated"), metadata={"description": "How it has to travel (ambient)"})
 
 
 class LotSchema(f.ClosedSchema):
@@ -63,35 +65,11 @@ class LotSchema(f.ClosedSchema):
     items = listed(mf.Nested(ItemSchema), "Items", 500)
 
 
-_ELEMENT: dict[str, Any] = {
-    "__doc__": "A transport chain element: goods moved by one vehicle.",
-    "mode": f.Choice(MODES, **said("Mode of transport")),
-    "vehicleClass": f.PatternField("[A-Za-z0-9]{1,60}", "a vehicle class of the data set", **said("Vehicle class")),
-    "distanceKm": f.DecimalText(
-        digits=6, places=1, allow_none=True, metadata={"description": "Distance, km; null for a road to be worked out"}
-    ),
-    "distanceBasis": f.Choice(
-        ("SFD", "GCD", "actual"), metadata={"description": "Shortest feasible (default), great circle, or actual"}
-    ),
-    "source": f.PlainText(longest=300, metadata={"description": "Where the distance comes from"}),
-    "from": mf.Nested(f.PlaceSchema, metadata={"description": "Where the element begins"}),
-    "to": mf.Nested(f.PlaceSchema, metadata={"description": "Where the element ends"}),
-}
-ElementSchema = type("Element", (f.ClosedSchema,), _ELEMENT)
-
-
-class ChainSchema(f.ClosedSchema):
-    """The chain from a production site to one delivery point."""
-
-    deliveryPoint = f.Identifier(**said("Delivery point of the lot"))
-    elements = listed(mf.Nested(ElementSchema), "Elements in order", 50)
-
-
 class ProductionSiteSchema(f.ClosedSchema):
     """Where the last substantial production step takes place."""
 
     id = f.Identifier(**said("Identifier"))
-    location = mf.Nested(f.PlaceSchema, metadata={"description": "Where; never the registered office"})
+    location = mf.Nested(LocationSchema, metadata={"description": "Where; never the registered office"})
     share = f.DecimalText(percent=True, positive=True, places=2, **said("Per cent of the item"))
     evidence = mf.List(f.Identifier(), validate=Length(max=50), metadata={"description": "Evidence of the site"})
     chains = mf.List(
