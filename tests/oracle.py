@@ -21,8 +21,9 @@ def value(scale: list, x: F) -> F:
 def emissions(score: dict, lot: dict) -> F:
     kg = sum(
         F(o["massKg"]) / 1000 * F(o["siteShare"]) / 100 * F(o["deliveryShare"]) / 100
-        * F(o["distanceKm"]) * F(o["intensity"]) * F(o["adjustment"])
-        for o in (s["operands"] for s in score["steps"] if s["step"] == "element")
+        * (F(o["distanceKm"]) if o["intensityUnit"] == "kgCO2e/tkm" else 1)
+        * F(o["intensity"]) * F(o["adjustment"]) * F(o.get("temperatureFactor", "1"))
+        for o in (s["operands"] for s in score["steps"] if s["step"] in ("element", "hub"))
     )  # fmt: skip
     per_tonne = lot["functionalUnit"] == "tonneDelivered"
     quantity = sum(F(i["massKg"]) / 1000 if per_tonne else F(i["quantity"]) for i in lot["items"])

@@ -12,7 +12,7 @@ import yaml
 from babel import dates, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 # Where Debian keeps the fonts of the document; the first that has a character prints it.
 FONTS = (
@@ -50,6 +50,7 @@ class Words:
             "said_already": self.said_already,
             "unit": self.unit,
             "position": position,
+            "filled": filled,
         }
 
     def text(self, code: str, **figures: Any) -> str:
@@ -131,6 +132,12 @@ class Words:
         """Why a step gives nothing, when it says so."""
         reason = step.get("operands", {}).get("reason")
         return self._criteria[criterion]["reasons"][reason][self.language] if reason else ""
+
+
+def filled(columns: Sequence[Mapping[str, str]], steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, str]]:
+    """The columns in which at least one step has a value."""
+    found = {"result"}.union(*(step.get("operands", {}) for step in steps))
+    return [column for column in columns if column["key"] in found]
 
 
 def position(at: str, first: str, last: str) -> float:

@@ -24,6 +24,7 @@ SAME_PLACE_DEGREES = Decimal("0.1")
 
 class _Town(NamedTuple):
     name: str
+    plain_name: str
     country: str
     place: Coordinates
     population: int
@@ -117,7 +118,7 @@ class TablesOfPlaces:
     def _all_towns(self) -> list[_Town]:
         with gzip.open(self._folder / "places" / "towns.csv.gz", "rt", encoding="utf-8") as lines:
             return [
-                _Town(row["name"], row["country"], _coordinates(row, "town"), int(row["population"]))
+                _Town(row["name"], row["plain_name"], row["country"], _coordinates(row, "town"), int(row["population"]))
                 for row in csv.DictReader(lines)
             ]
 
@@ -126,7 +127,8 @@ class TablesOfPlaces:
         with self._loading:
             found: dict[str, dict[str, list[_Town]]] = {}
             for town in sorted(self._all_towns, key=lambda town: -town.population):
-                found.setdefault(town.country, {}).setdefault(_plain(town.name), []).append(town)
+                for name in {_plain(town.name), _plain(town.plain_name)} - {""}:
+                    found.setdefault(town.country, {}).setdefault(name, []).append(town)
             return found
 
     @cached_property

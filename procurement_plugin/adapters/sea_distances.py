@@ -53,10 +53,10 @@ class SeaDistances:
         return column
 
     def _square(self, column: Any) -> Any:
-        """Symmetric; no way from a port to itself, so that no element of length 0 can arise."""
+        """Symmetric; no way from a port to itself, nor between two codes of one place: no element has the length 0."""
         np = self._np
         square = np.full((len(self.ports), len(self.ports)), NO_WAY, dtype=np.uint16)
-        square[np.triu_indices(len(self.ports), 1)] = column
+        square[np.triu_indices(len(self.ports), 1)] = np.where(column == 0, NO_WAY, column)
         return np.minimum(square, square.T)
 
     def between(self, scenario: str) -> Any:

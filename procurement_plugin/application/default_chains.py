@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.application.element_distances import UnresolvedError, road_rules
 from procurement_plugin.domain.findings import OutOfCoverageError
-from procurement_plugin.domain.transport_chain import DefaultWay, Leg, WayCosts
+from procurement_plugin.domain.transport_chain import DefaultWay, Leg, WayCosts, WorkedOutDistance
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -37,6 +37,7 @@ class DefaultChains:
         self._scenario, self._method = profile.sea_scenario, profile.road_distance
         self._distances, self._resolver = distances, resolver
         self._rules = road_rules(figure)
+        self._bridge_reach = figure("transport_emissions.unlisted_bridge_reach")
         self._gateways = int(figure("transport_emissions.gateways_considered"))
         heavy_from = figure("transport_emissions.articulated_lorry_from") * 1000
         self._vehicles = {item.id: _vehicles(item, heavy_from) for item in lot.items}
@@ -75,7 +76,7 @@ class DefaultChains:
         ]
 
     def gap(self, origin: Coordinates, destination: Coordinates, item: Item) -> list[ResolvedElement]:
-        """A road that closes a gap between two elements.
+        """A road that closes a gap between two elements; a short one also over a bridge that is in no table.
 
         Raises:
             UnresolvedError: no road joins them.
@@ -83,7 +84,11 @@ class DefaultChains:
         try:
             distance = self._distances.road_km(origin, destination, self._rules, self._method)
         except OutOfCoverageError as refused:
-            raise UnresolvedError("chain.gapNotClosed", str(refused)) from refused
+            geodesic = self._distances.geodesic_km(origin, destination)
+            if geodesic > self._bridge_reach:
+                raise UnresolvedError("chain.gapNotClosed", str(refused)) from refused
+            operands = (("geodesicKm", geodesic), ("circuity", self._rules.circuity))
+            distance = WorkedOutDistance(geodesic * self._rules.circuity, "circuity", operands)
         leg = Leg("road", origin, destination, distance)
         return [self._resolver.assumed(leg, self._vehicles[item.id][0], refrigerated=item.refrigerated)]
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.transport_chain import Coordinates, EmissionIntensity, Leg, PrimaryData
     from procurement_plugin.domain.weighting import WeightProfile
 
-ONE = Decimal(1)
+ZERO, ONE = Decimal(0), Decimal(1)
+NO_DOUBTS: tuple[tuple[str, str], ...] = ()
 BETWEEN_TERMINALS = frozenset({"rail", "inlandWaterway"})
 HUB = "hub"
 REFRIGERATED = "refrigerated"
@@ -77,37 +78,23 @@ class ElementResolver:
         Raises:
             UnresolvedError: it cannot be measured.
         """
-        origin, destination = ends
         if element.mode == HUB:
             return self._hub(element, ends, evidence)
-        if element.mode in BETWEEN_TERMINALS and (origin is None or destination is None):
+        if element.mode in BETWEEN_TERMINALS and None in ends:
             raise UnresolvedError("chain.terminalsMissing")
         geodesic = None
-        if origin is not None and destination is not None:
-            geodesic = self._distances.geodesic_km(origin, destination)
-        doubts: tuple[tuple[str, str], ...] = ()
-        worked_out = None
+        if ends[0] is not None and ends[1] is not None:
+            geodesic = self._distances.geodesic_km(ends[0], ends[1])
+        worked_out, doubts = None, NO_DOUBTS
         if element.distance_km is None:
-            element, worked_out = self._lengths.measured(element, origin, destination)
-            kilometres = worked_out.kilometres
+            element, worked_out = self._lengths.measured(element, *ends)
         else:
-            kilometres = element.distance_km
-            doubts = self._lengths.check(element, origin, destination, geodesic)
+            doubts = self._lengths.check(element, *ends, geodesic)
+        kilometres = worked_out.kilometres if worked_out is not None else element.distance_km or ZERO
         factor, grade = self._chosen(element, evidence, refrigerated=refrigerated)
         per_tonne = EXACT.multiply(kilometres, factor.product)
-        resolved = ResolvedElement(
-            element,
-            kilometres,
-            factor.intensity,
-            factor.adjustment,
-            factor.temperature,
-            per_tonne,
-            False,  # noqa: FBT003  a tuple by position is faster, and thousands are made
-            grade,
-            worked_out,
-            origin,
-            destination,
-        )
+        rest = (per_tonne, False, grade, worked_out, *ends)
+        resolved = ResolvedElement(element, kilometres, factor.intensity, factor.adjustment, factor.temperature, *rest)
         if element.primary is None and geodesic is None and not factor.intensity.fuel:
             return Resolved(resolved, ())
         default = self._default(element)
@@ -151,13 +138,12 @@ class ElementResolver:
         evidence: Mapping[str, Evidence],
     ) -> Resolved:
         """A hub has no length; its emissions are those of the tonnes that leave it."""
-        zero = Decimal(0)
         if element.distance_km:
             raise UnresolvedError("chain.hubWithLength", f"{element.distance_km:f} km")
         factor, grade = self._chosen(element, evidence, refrigerated=False)
         place = ends[0] or ends[1]
         row, own = factor.intensity, factor.product
-        resolved = ResolvedElement(element, zero, row, ONE, ONE, own, False, grade, None, place, place)  # noqa: FBT003
+        resolved = ResolvedElement(element, ZERO, row, ONE, ONE, own, False, grade, None, place, place)  # noqa: FBT003
         return Resolved(resolved, tuple(remarks(element, factor.intensity, None, None, self._figure)))
 
     def _chosen(

@@ -54,7 +54,7 @@ def test_rows_read_by_hand_are_in_the_table() -> None:
     for row in yaml.safe_load((SHIPPED / "source.yaml").read_text())["hand_read_rows"]:
         (found,) = [t for t in towns if (t.name, t.member_state) == (row["name"], row["member_state"])]
         assert str(found.population) == row["population"]
-        assert found.location == (D(row["latitude"]), D(row["longitude"]))
+        assert found.location[:2] == (D(row["latitude"]), D(row["longitude"]))
 
 
 def test_the_hash_follows_table_and_sheet(folder: Path) -> None:

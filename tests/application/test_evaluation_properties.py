@@ -19,8 +19,7 @@ from procurement_plugin.web.schemas.reading import read_evaluation
 
 MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
 CLASSES = {
-    "road": ["articOver33t", "averageHgv", "rigidOver17t"],
-    "rail": ["freightTrain"],
+    "road": ["articOver33t", "averageHgv", "rigidOver17t", "averageArticRefrigerated"],
     "sea": ["containerShip", "bulkCarrier"],
 }
 

@@ -98,7 +98,7 @@ def test_a_warning_for_emissions_is_a_block_for_raw_distance_and_none_for_a_lead
             simulated(request, GAZETTEER), request.profile, request.procedure, request.lot, reference.parameters, None
         )
         found[kind] = [str(finding.severity) for finding in internal_market_effect.run(asked).findings]
-    assert found == {"rawDistance": ["warn", "block"], "emissions": ["warn"], "leadTime": ["inform"]}
+    assert found == {"rawDistance": ["warn", "block", "warn"], "emissions": ["warn"], "leadTime": []}
 
 
 @pytest.mark.parametrize("kind", ["rawDistance", "emissions"])
@@ -153,14 +153,20 @@ def test_the_buyers_state_comes_from_the_jurisdiction_or_the_nearest_town(
     assert (market.buyer_state, market.buyer_state_from) == (state, source)
 
 
-def test_towns_without_a_road_have_no_value_and_say_why(ghent: Ask) -> None:
+def test_towns_without_a_chain_have_no_value_and_say_why(ghent: Ask) -> None:
+    visby = Town("Visby", "SE", "Gotland", 24330, Coordinates(D("57.6348"), D("18.2948")))
+    market = simulated(ghent("rawDistance"), (*LARGEST, visby))
+    (criterion,) = market.criteria
+    assert criterion.values[-1] is None
+    assert criterion.refused == {"chain.defaultNotCovered": 24330}
+    assert all(value is not None for value in criterion.values[:-1])
+
+
+def test_islands_come_by_ship(ghent: Ask) -> None:
     market = simulated(ghent("rawDistance"))
     (criterion,) = market.criteria
-    places = {town.name: place for place, town in enumerate(LARGEST)}
-    assert criterion.values[places["Dublin"]] is None
-    assert criterion.values[places["Antwerp"]] is not None
-    without = sum(t.population for t, value in zip(LARGEST, criterion.values, strict=True) if value is None)
-    assert criterion.refused == {"chain.roadNotCovered": without}
+    dublin = next(place for place, town in enumerate(LARGEST) if town.name == "Dublin")
+    assert criterion.measures[dublin] == D("1147.1")  # 2.375 km of road, 1 142 km of sea, 2.75 km of road
 
 
 def test_supply_security_is_left_out_as_blind_to_origin(requests_by_name: dict[str, Any]) -> None:
@@ -177,18 +183,21 @@ def test_values_by_distance_are_those_of_that_many_kilometres(ghent: Ask) -> Non
 
 
 class Counting:
-    """The reference's distances, counting how often a road is asked for."""
+    """The reference's distances, counting from how many places a default chain is asked for."""
 
     def __init__(self) -> None:
         self.asked = 0
         self._own = wiring.reference().distances
 
+    def default_ways(self, origins: Any, *rest: Any) -> Any:
+        self.asked += len(origins)
+        return self._own.default_ways(origins, *rest)
+
     def __getattr__(self, name: str) -> Any:
-        self.asked += name == "road_km"
         return getattr(self._own, name)
 
 
-def test_moving_a_weight_or_an_anchor_asks_for_no_road_again(ghent: Ask) -> None:
+def test_moving_a_weight_or_an_anchor_asks_for_no_chain_again(ghent: Ask) -> None:
     counting: Any = Counting()
     reference = replace(wiring.reference(), distances=counting)
     memory = MarketMemory()
@@ -263,8 +272,8 @@ def chains_of(request: LotRequest, kilometres: int) -> Any:
     reference = wiring.reference()
     figure = figures_on(request.procedure.day, reference.parameters)
     ports = (reference.distances, reference.intensities["open-eu-2026"])
-    gatherer = ChainGatherer(request.lot, {}, request.procedure.day, figure, ports)
+    gatherer = ChainGatherer(request.lot, request.profile, request.procedure.day, figure, ports)
     site = ProductionSite("S", Coordinates(D(51), D(4)), D(100), (), ())
     (chain,) = gatherer.gather(request.bids[0]._replace(items=(BidItem("I1", None, (site,)),)), "").chains
     (element,) = chain.elements
-    return (chain._replace(elements=(element._replace(kilometres=D(kilometres)),)),)
+    return (chain._replace(elements=(element.over(D(kilometres)),)),)

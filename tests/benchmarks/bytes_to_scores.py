@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EXAMPLE = wiring.data_directory("config").parent / "examples" / "02_weight_at_guardrail" / "request-at.json"
 MODES = (
     ("road", "articOver33t"),
-    ("rail", "freightTrain"),
+    ("road", "averageArtic"),
     ("road", "averageHgv"),
     ("sea", "containerShip"),
     ("road", "rigidOver17t"),

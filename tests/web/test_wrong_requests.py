@@ -209,7 +209,7 @@ def _text_places(value: Any, path: str = "") -> Any:
     ("element", "words"),
     [
         ({"mode": "road", "vehicleClass": "oxcart", "distanceKm": "150.0"}, "articOver33t"),
-        ({"mode": "inlandWaterway", "vehicleClass": "barge", "distanceKm": "150.0"}, "it has air, rail, road, sea"),
+        ({"mode": "inlandWaterway", "vehicleClass": "barge", "distanceKm": "150.0"}, "it has motorVessel1000To1499t"),
     ],
 )
 def test_an_unknown_class_is_refused_with_those_that_exist(

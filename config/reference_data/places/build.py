@@ -3,7 +3,8 @@
     python config/reference_data/places/build.py gazetteer.csv airports.csv
 
 The first input is the GeoNames gazetteer with the columns name, ascii_name, country, lat, lon, population and
-geonameid; the second a list of airports with iata, name, lat and lon. Columns are chosen, nothing is computed.
+geonameid; the second a list of airports with iata, name, lat and lon. Columns are chosen, nothing is computed; a name
+in plain letters stands only where it differs.
 """
 
 import csv
@@ -23,7 +24,10 @@ def table(file: Path, columns: dict[str, str], order: list[str]) -> bytes:
     writer.writerow(columns.values())
     with file.open(encoding="utf-8") as lines:
         rows = sorted(csv.DictReader(lines), key=lambda row: [row[name] for name in order])
-    writer.writerows([row[name] for name in columns] for row in rows)
+    for row in rows:
+        if row.get("ascii_name") == row["name"]:
+            row["ascii_name"] = ""
+        writer.writerow([row[name] for name in columns])
     return text.getvalue().encode()
 
 
