@@ -8,6 +8,7 @@ whole numbers, so that no rounding decides.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters.geodesics import tenths
@@ -38,6 +39,7 @@ class DefaultWays:
         self._np = np
         self._geodesics, self._land, self._sea = geodesics, land, sea
         self._gateways = np.flatnonzero(sea.gateways)
+        self._ports_on_land = lru_cache(maxsize=4)(self._landed_ports)
         self._places = [
             Coordinates(Decimal(str(port.latitude)), Decimal(str(port.longitude)), "port") for port in sea.ports
         ]
@@ -100,6 +102,7 @@ class DefaultWays:
         gateways = self._gateways
         ports = (self._sea.latitudes[gateways], self._sea.longitudes[gateways])
         away = self._land.kilometres(latitudes[:, None], longitudes[:, None], *ports)
+        places, landed = self._land.on_landmasses(latitudes, longitudes, rules), self._ports_on_land(rules)
         looked_at = min(count * _LOOKED_AT, len(gateways))
         nearest = np.argpartition(away, looked_at - 1, axis=1)[:, :looked_at]
         nearest = np.take_along_axis(nearest, np.take_along_axis(away, nearest, axis=1).argsort(axis=1), axis=1)
@@ -111,7 +114,7 @@ class DefaultWays:
                 break
             ports_now = nearest[open_rows, rank]
             far = away[open_rows, ports_now] * float(rules.circuity) > float(rules.maximum_km)
-            passed = self._passed(latitudes[open_rows], longitudes[open_rows], ports_now, rules) & ~far
+            passed = self._land.straight_roads(places[:, open_rows], landed[:, ports_now], rules) & ~far
             rows = open_rows[passed]
             chosen[rows, filled[rows]] = gateways[ports_now[passed]]
             filled[rows] += 1
@@ -123,9 +126,10 @@ class DefaultWays:
         kilometres = self._tenths(*wide, self._sea.latitudes[chosen], self._sea.longitudes[chosen])
         return chosen, np.where(known, kilometres, -1)
 
-    def _passed(self, latitudes: Any, longitudes: Any, ports: Any, rules: RoadRules) -> Any:
-        places = self._sea.latitudes[self._gateways[ports]], self._sea.longitudes[self._gateways[ports]]
-        return self._land.straight_roads(latitudes, longitudes, *places, rules)
+    def _landed_ports(self, rules: RoadRules) -> Any:
+        """The gateways with their landmasses."""
+        gateways = self._gateways
+        return self._land.on_landmasses(self._sea.latitudes[gateways], self._sea.longitudes[gateways], rules)
 
     def _tenths(self, *ends: Any) -> Any:
         np = self._np

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.adapters.default_ways import DefaultWays
 from procurement_plugin.adapters.geodesics import Geodesics, tenths
 from procurement_plugin.adapters.land_rows import SEA
-from procurement_plugin.adapters.land_ways import NO_LAND, NOT_JOINED, PASSED, ROUNDABOUT, LandWays
+from procurement_plugin.adapters.land_ways import NO_LAND, NOT_JOINED, PASSED, ROUNDABOUT, TOO_FAR, LandWays
 from procurement_plugin.adapters.road_graph import RoadGraph
 from procurement_plugin.adapters.sea_distances import NO_WAY, SeaDistances
 from procurement_plugin.domain.findings import OutOfCoverageError
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # A place is joined to the network of roads by so many of the nearest nodes.
 GRAPH_NODES = 3
+# Railways are not bound by the longest road.
+ANY_LENGTH = Decimal(1_000_000)
 
 
 class OfflineDistances:
@@ -90,7 +92,7 @@ class OfflineDistances:
         """
         geodesic = self.geodesic_km(origin, destination)
         refusal = self._refusal(origin, destination, rules)
-        if not refusal and geodesic * rules.circuity > rules.maximum_km:
+        if refusal in ("", REFUSALS[TOO_FAR]) and geodesic * rules.circuity > rules.maximum_km:
             refusal = (
                 f"it would be {geodesic * rules.circuity:f} km long, more than the {rules.maximum_km:f} km covered"
             )
@@ -134,7 +136,7 @@ class OfflineDistances:
         Raises:
             OutOfCoverageError: no way over land is assumed.
         """
-        refusal = self._refusal(origin, destination, rules)
+        refusal = self._refusal(origin, destination, rules._replace(maximum_km=ANY_LENGTH))
         if refusal:
             raise OutOfCoverageError(f"from {_shown(origin)} to {_shown(destination)}: {refusal}")
         geodesic = self.geodesic_km(origin, destination)
@@ -217,5 +219,6 @@ REFUSALS = {
     PASSED: "",
     NO_LAND: "one of the places lies in the sea",
     NOT_JOINED: "no bridge or tunnel joins their shores",
+    TOO_FAR: "it would be longer than any road that is assumed",
     ROUNDABOUT: "a sea lies between them, and the way round it is a long detour",
 }

@@ -14,12 +14,15 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.transport_chain import RoadRules
 
-SAMPLES = 100
+# Points looked at on a straight line: every ten kilometres on short ones, a hundredth of the way on long ones.
+SAMPLES, SAMPLES_SHORT, SHORT_KM = 100, 40, 400.0
 LINES_AT_ONCE = 20_000
 # Waypoints further apart than this are joined over others between them.
 LONGEST_PART_KM = 500.0
 EARTH_KM = 6371.0088
-NO_LAND, NOT_JOINED, ROUNDABOUT = 1, 2, 3
+NO_LAND, NOT_JOINED, ROUNDABOUT, TOO_FAR = 1, 2, 3, 4
+# The sphere of these comparisons is up to this share off the ellipsoid.
+ROUND_ERROR = 1.006
 PASSED = 0
 
 
@@ -45,13 +48,14 @@ class LandWays:
         self._network = lru_cache(maxsize=4)(self._linked)
 
     def refusals(self, latitudes: Any, longitudes: Any, to: tuple[float, float], rules: RoadRules) -> Any:
-        """For each place why no road to ``to`` is assumed: PASSED, NO_LAND, NOT_JOINED or ROUNDABOUT."""
+        """For each place why no road to ``to`` is assumed: PASSED, or one of the reasons."""
         np = self._np
         from_land = self.land.numbers(latitudes, longitudes, float(rules.coast_km))
         to_land = self.land.of(*to, float(rules.coast_km))
         answer = np.full(len(latitudes), ROUNDABOUT)
         far = self.kilometres(latitudes, longitudes, *to)
-        same = np.flatnonzero(from_land == to_land)
+        answer[far > float(rules.maximum_km / rules.circuity) * ROUND_ERROR] = TOO_FAR
+        same = np.flatnonzero((from_land == to_land) & (answer != TOO_FAR))
         answer[same[self._dry(latitudes[same], longitudes[same], *to, far[same], rules)]] = PASSED
         answer[self.land.group(from_land) != self.land.group(np.array(to_land))] = NOT_JOINED
         answer[(from_land == SEA) | (to_land == SEA)] = NO_LAND
@@ -62,16 +66,20 @@ class LandWays:
             answer[open_cases[found]] = PASSED
         return answer
 
-    def straight_roads(
-        self, latitudes: Any, longitudes: Any, to_latitudes: Any, to_longitudes: Any, rules: RoadRules
-    ) -> Any:
-        """For each pair whether a straight line over one landmass leads from one to the other."""
-        coast = float(rules.coast_km)
-        landmasses = self.land.numbers(latitudes, longitudes, coast)
-        passed = (landmasses == self.land.numbers(to_latitudes, to_longitudes, coast)) & (landmasses != SEA)
-        ends = (latitudes[passed], longitudes[passed], to_latitudes[passed], to_longitudes[passed])
+    def straight_roads(self, places: Any, ports: Any, rules: RoadRules) -> Any:
+        """For each pair whether a straight line over one landmass leads from one to the other.
+
+        Both are arrays of three rows: latitudes, longitudes and landmasses.
+        """
+        passed = (places[2] == ports[2]) & (places[2] != SEA)
+        ends = (places[0][passed], places[1][passed], ports[0][passed], ports[1][passed])
         passed[passed] = self._dry(*ends, self.kilometres(*ends), rules)
         return passed
+
+    def on_landmasses(self, latitudes: Any, longitudes: Any, rules: RoadRules) -> Any:
+        """The places as three rows: latitudes, longitudes, landmasses."""
+        landmasses = self.land.numbers(latitudes, longitudes, float(rules.coast_km))
+        return self._np.array([latitudes, longitudes, landmasses])
 
     def _by_waypoints(self, places: Any, to: tuple[float, float], to_land: int, rules: RoadRules) -> Any:
         """Whether a way over waypoints stays below the longest detour; the most promising waypoint is tried first."""
@@ -139,26 +147,26 @@ class LandWays:
             np.broadcast_to(np.radians(part), far.shape) for part in (latitude, longitude, to_latitude, to_longitude)
         ]
         dry = np.zeros(far.shape, dtype=bool)
-        for begin in range(0, len(far), LINES_AT_ONCE):
-            part = slice(begin, begin + LINES_AT_ONCE)
-            wet = self._widest(*(end[part] for end in ends))
-            dry[part] = (wet < 2) | (wet * far[part] < float(rules.water_km) * SAMPLES)  # noqa: PLR2004  one point is no sea
+        for lines, samples in ((far <= SHORT_KM, SAMPLES_SHORT), (far > SHORT_KM, SAMPLES)):
+            for part in np.array_split(np.flatnonzero(lines), 1 + lines.sum() // LINES_AT_ONCE):
+                wet = self._widest([end[part] for end in ends], samples)
+                dry[part] = (wet < 2) | (wet * far[part] < float(rules.water_km) * samples)  # noqa: PLR2004  one point is no sea
         return dry
 
-    def _widest(self, latitude: Any, longitude: Any, to_latitude: Any, to_longitude: Any) -> Any:
-        """On each great circle the longest row of points that lie on no landmass; radians."""
+    def _widest(self, ends: list[Any], samples: int) -> Any:
+        """On each great circle the longest row of points that lie on no landmass; ends in radians."""
         np = self._np
         one, two = (
             np.stack([np.cos(phi) * np.cos(lam), np.cos(phi) * np.sin(lam), np.sin(phi)])
-            for phi, lam in ((latitude, longitude), (to_latitude, to_longitude))
+            for phi, lam in (ends[:2], ends[2:])
         )
         angle = np.arccos(np.clip((one * two).sum(axis=0), -1, 1))[:, None]
-        steps = (np.arange(SAMPLES) + 0.5) / SAMPLES
+        steps = (np.arange(samples) + 0.5) / samples
         back, forth = np.sin((1 - steps) * angle), np.sin(steps * angle)
         x, y, z = (a[:, None] * back + b[:, None] * forth for a, b in zip(one, two, strict=True))
         latitudes = np.degrees(np.arctan2(z, np.hypot(x, y)))
         longitudes = np.degrees(np.arctan2(y, x))
         on_land = self.land.rows.landmasses(latitudes, longitudes) != SEA
-        places = np.arange(SAMPLES)
+        places = np.arange(samples)
         last_dry = np.maximum.accumulate(np.where(on_land, places, -1), axis=1)
         return (places - last_dry).max(axis=1)

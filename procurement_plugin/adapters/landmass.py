@@ -45,6 +45,7 @@ class Landmasses:
             table = np.loadtxt(lines, delimiter=",", skiprows=1, dtype=np.int32)
         starts = np.flatnonzero(np.diff(table[:, 0])) + 1
         self._rings = [self._ring(part) for part in np.split(table, starts)]
+        self._boxes = np.array([ring.box for ring in self._rings])
         self.rows = LandRows(self._rings)
         self.of = lru_cache(maxsize=50_000)(self._of)
         self.links = self._read_links(folder / "fixed_links.csv")
@@ -108,11 +109,10 @@ class Landmasses:
         """The landmasses whose box, widened by the reach, holds the place."""
         margin = coast_km / KM_PER_DEGREE
         wide = margin / max(0.05, float(self._np.cos(self._np.radians(latitude))))
-        return [
-            number
-            for number, (south, north, west, east) in enumerate(ring.box for ring in self._rings)
-            if south - margin <= latitude <= north + margin and west - wide <= longitude <= east + wide
-        ]
+        south, north, west, east = self._boxes.T
+        within = (south - margin <= latitude) & (latitude <= north + margin)
+        within &= (west - wide <= longitude) & (longitude <= east + wide)
+        return [int(number) for number in self._np.flatnonzero(within)]
 
     def inside(self, ring: Ring, latitudes: Any, longitudes: Any) -> Any:
         """For each point whether it is inside the ring: an odd number of edges lies east of it."""

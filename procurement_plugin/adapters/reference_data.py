@@ -38,13 +38,18 @@ class TableOfIntensities:
         self._by_class: dict[tuple[str, str], list[EmissionIntensity]] = {}
         for row in intensities:
             self._by_class.setdefault((row.mode, row.vehicle_class), []).append(row)
-        self.sheet = sheet
+        self._sheet = sheet
         self._sha256 = sha256
 
     @property
     def id(self) -> str:
         """Name of the data set."""
-        return str(self.sheet["id"])
+        return str(self._sheet["id"])
+
+    @property
+    def sheet(self) -> Mapping[str, Any]:
+        """Its source sheet."""
+        return self._sheet
 
     @property
     def sha256(self) -> str:

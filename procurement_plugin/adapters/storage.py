@@ -67,6 +67,14 @@ class Storage:
         values["created_at"] = datetime.fromisoformat(row["created_at"])
         return StoredEvaluation(**values)
 
+    def note_simulation(self, actor: Actor, input_hash: str, procedure_id: str, moment: datetime) -> None:
+        """Record that somebody simulated, by the hash of what was sent."""
+        payload = {"actor": actor.subject, "name": actor.name, "procedure": procedure_id}
+        subject = ("simulation", input_hash, actor.subject)
+        with self._engine.begin() as connection:
+            row = {"input_hash": input_hash}
+            record(connection, Change(actor.tenant_id, text_of(moment), "simulation.made", *subject, row, payload))
+
     def steps(self, tenant_id: str, profile_id: str, version: int) -> tuple[Step, ...]:
         """The life of the evaluation under a version, in order."""
         table = evaluation_step

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CIRCUITY = "transport_emissions.road_circuity"
 ARTICULATED = "transport_emissions.articulated_lorry_from"
+GRAPH_FROM = "transport_emissions.road_graph_from"
+GATEWAYS = "transport_emissions.gateways_considered"
 ADJUSTMENT = "transport_emissions.distance_adjustment_"
 ADJUSTED = ("road", "sea")
 CHAIN_MEASURES = ("proximity.chainDistance", "transportEmissions")
@@ -59,13 +61,18 @@ def _statements(published: Published, draft: Draft, figure: Figure) -> Iterator[
         yield Statement("fixed_price", {"value": price.value, "currency": price.currency})
     for index, criterion in enumerate(profile.criteria, 1):
         yield from _criterion(index, criterion, draft)
+        if criterion.criterion == "transportEmissions":
+            yield Statement(f"primary.{criterion.settings.get('primaryData', 'accepted')}", {})
         if criterion.criterion == "supplySecurity":
             yield from _supply_parts(criterion, figure)
     if any(criterion.key in CHAIN_MEASURES for criterion in profile.criteria):
         for data_set in frozen["dataSets"]:
             yield Statement("data_set", data_set, gap=True)
         yield Statement("road", {"circuity": figure(CIRCUITY)})
-        yield Statement("vehicle", {"tonnes": figure(ARTICULATED)})
+        if profile.road_distance == "roadGraph":
+            yield Statement("road_graph", {"kilometres": figure(GRAPH_FROM)})
+        yield Statement(f"sea.{profile.sea_scenario}", {})
+        yield Statement("vehicle", {"tonnes": figure(ARTICULATED), "gateways": figure(GATEWAYS)})
         yield Statement("adjustments", {mode: figure(f"{ADJUSTMENT}{mode}") for mode in ADJUSTED})
         yield _items(profile.item_weights)
     yield Statement("binding", {}, gap=True)

@@ -117,8 +117,22 @@ class EmissionIntensities(Protocol):
             OutOfCoverageError: unknown mode or class, or no row valid on that day; the message names what exists.
         """
 
+    @property
+    def sheet(self) -> Mapping[str, Any]:
+        """Its source sheet: title, warming potentials, sources with licence and attribution."""
+
     def rows(self) -> tuple[EmissionIntensity, ...]:
         """All rows, in the order of the table."""
+
+
+class Tables(Protocol):
+    """The other tables of reference data, as they are shipped."""
+
+    def sheets(self) -> Iterable[tuple[str, str, Mapping[str, Any]]]:
+        """Name, SHA-256 and content of each source sheet."""
+
+    def ports(self) -> Iterable[tuple[str, str, str, str, bool]]:
+        """Code, name, latitude, longitude, and whether a default chain may use the port."""
 
 
 class Clock(Protocol):
@@ -154,6 +168,9 @@ class Evaluations(Protocol):
 
     def get(self, tenant_id: str, evaluation_id: str) -> StoredEvaluation | None:
         """The evaluation of that tenant, if there is one."""
+
+    def note_simulation(self, actor: Actor, input_hash: str, procedure_id: str, moment: datetime) -> None:
+        """Record that somebody simulated; nothing else of the simulation is kept."""
 
     def ready(self) -> bool:
         """Whether the store answers and has the form this release needs."""

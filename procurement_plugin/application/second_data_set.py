@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.evaluation import Evaluation, rescored
@@ -137,7 +138,7 @@ class _Swap:
         return tuple(sorted(pairs, key=lambda pair: (-_times(pair), pair.first.id)))
 
 
-def _times(pair: ClassCompared) -> float:
+def _times(pair: ClassCompared) -> Fraction:
     """How many times the larger figure is the smaller; to sort by, never to score."""
     low, high = sorted((pair.first.well_to_wheel, pair.second.well_to_wheel))
-    return float(high / low) if low else float("inf")
+    return Fraction(high) / Fraction(low) if low else Fraction(10) ** 9

@@ -15,6 +15,7 @@ import click
 from procurement_plugin import __version__
 from procurement_plugin.bootstrap import tables
 from procurement_plugin.bootstrap.files import parsed, write
+from procurement_plugin.bootstrap.simulation_table import simulation
 from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
 
 if TYPE_CHECKING:
@@ -68,6 +69,21 @@ def check(request: Path, everything: bool, rules_only: bool) -> None:  # noqa: F
     click.echo(tables.findings(found["findings"]))
     click.echo(tables.computed_tests(found["computedTests"], everything=everything))
     sys.exit(BLOCKED if found["blocked"] else 0)
+
+
+@cli.command()
+@click.argument("request", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the whole answer.")
+def simulate(request: Path, json_file: Path | None) -> None:
+    """Show how firmly the winner of REQUEST stands, and what a second data set or another sea route would change."""
+    from procurement_plugin.application.simulate_lot import simulate_lot  # noqa: PLC0415
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
+
+    found = simulate_lot(read_evaluation(parsed(request), wiring.schemas(), wiring.reference()), wiring.reference())
+    click.echo(simulation(found))
+    if json_file:
+        write(json_file, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
 
 
 @cli.command()

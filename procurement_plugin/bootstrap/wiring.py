@@ -21,6 +21,7 @@ from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import Reference
@@ -140,7 +141,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
-    parts = (storage, storage.profiles, publisher, life, notice, clock, claims)
+    tables = ShippedTables(data_directory("config") / "reference_data")
+    parts = (storage, storage.profiles, publisher, life, notice, clock, claims, tables)
     return Service(reference(), schemas(), guard(), *parts, __version__)
 
 

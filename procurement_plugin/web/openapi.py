@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from procurement_plugin.web.operations import ERRORS, OPERATIONS, Operation
+from procurement_plugin.web.operations import ERRORS, OPERATIONS
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
+from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
@@ -17,13 +18,14 @@ from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 if TYPE_CHECKING:
     import marshmallow as ma
 
+    from procurement_plugin.web.operation import Operation
     from procurement_plugin.web.schemas.request import Schemas
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED = (
     *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
     *("PublicationRequest", "StepRequest", "Evaluation", "EvaluationLife", "ComplianceCheck", "ProfileAnswer"),
-    *("ProfileVersion", "WeightLimits", "Problem"),
+    *("ProfileVersion", "WeightLimits", "Simulation", "Problem"),
 )
 
 
@@ -48,7 +50,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
-    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS):
+    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS):
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
-    from procurement_plugin.application.ports import Clock, Evaluations, Profiles
+    from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
@@ -32,4 +32,5 @@ class Service:
     notice: Callable[[Sequence[Statement], str], str]
     clock: Clock
     claims: Callable[[str], Actor] | None
+    tables: Tables
     engine_version: str

@@ -92,3 +92,18 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_inert() -> None:
     from procurement_plugin.adapters.exports import inert  # noqa: PLC0415
 
     assert [inert(text) for text in ("=1+1", "+a", "-a", "@a", "fine")] == ["'=1+1", "'+a", "'-a", "'@a", "fine"]
+
+
+def test_simulate_prints_firmness_second_data_set_and_other_sea_route(tmp_path: Path) -> None:
+    out = tmp_path / "simulation.json"
+    found = run("simulate", str(EXAMPLES / "01_first_evaluation" / "request.json"), "--json", str(out))
+    assert found.returncode == 0, found.stderr
+    for words in (
+        "B-2 leads B-3 by 0.4943 unrounded points.",
+        "transportEmissions           15.00    0.0000 to 16.0263   B-3",
+        "The smallest transfer that changes it: 0.4300 percentage points from price to supplySecurity",
+        "With the data set desnz-2026 the order of the bids would change.",
+        "With ships round the Cape the order of the bids stays.",
+    ):
+        assert words in found.stdout
+    assert json.loads(out.read_text())["kind"] == "simulation"

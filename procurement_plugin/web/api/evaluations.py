@@ -9,6 +9,7 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from procurement_plugin.application.check_profile import compliance_check
 from procurement_plugin.application.score_request import score
+from procurement_plugin.application.simulate_lot import simulate_lot
 from procurement_plugin.domain.actor import EVALUATE, READ
 from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.web.access import actor
@@ -80,6 +81,16 @@ def _stored(evaluation_id: uuid.UUID, who: Actor) -> StoredEvaluation:
     if stored is None:
         abort(404, "There is no evaluation with this identifier.")
     return stored
+
+
+@blueprint.post("/simulations")
+def simulate() -> Response:
+    """What an evaluation would say and how firmly; only the event that somebody simulated is kept."""
+    who, wired = actor(EVALUATE), service()
+    lot = read_evaluation(json_body(), wired.schemas, wired.reference)
+    found = simulate_lot(lot, wired.reference)
+    wired.evaluations.note_simulation(who, found["inputHash"], lot.procedure.id, wired.clock.now())
+    return written(found)
 
 
 @blueprint.post("/complianceChecks")

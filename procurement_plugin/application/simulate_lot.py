@@ -1,0 +1,105 @@
+"""Simulate a lot: what an evaluation would say, how firmly, and what another data set or sea route would change.
+
+Never an official number: nothing is kept but the event that somebody simulated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from procurement_plugin.application.comparison_document import compared
+from procurement_plugin.application.evaluate_lot import evaluate_lot
+from procurement_plugin.application.evaluation_document import canonical_hash, finding_of, stripped, text_of
+from procurement_plugin.domain.neutrality.distribution import readable
+from procurement_plugin.domain.sensitivity import sensitivity
+
+if TYPE_CHECKING:
+    from procurement_plugin.application.evaluate_lot import EvaluatedLot, LotRequest, Reference
+    from procurement_plugin.domain.evaluation import Evaluation
+    from procurement_plugin.domain.sensitivity import Sensitivity, Transfer
+
+OTHER_SCENARIO = {"suez": "cape", "cape": "suez"}
+
+
+def simulate_lot(request: LotRequest, reference: Reference) -> dict[str, Any]:
+    """Ranking, sensitivity, second data set and other sea route of a lot; findings that block do not stop it."""
+    lot = evaluate_lot(request, reference, accepted=True)
+    intensities = reference.intensities[request.profile.data_set]
+    return {
+        "kind": "simulation",
+        "inputHash": canonical_hash(request.source),
+        "dataSets": [{"id": intensities.id, "sha256": intensities.sha256}],
+        "status": lot.evaluation.status,
+        "findings": [finding_of(finding) for finding in lot.findings],
+        "bids": _bids(lot.evaluation),
+        **_sensitivity(lot),
+        **compared(lot),
+        "otherSeaScenario": _other_scenario(lot, reference),
+    }
+
+
+def _bids(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """Rank, total and points, the bids as they were given."""
+    ranks = {ranked.bid_id: ranked.rank for ranked in evaluation.ranking}
+    return [
+        stripped(
+            {
+                "bidId": score.bid.id,
+                "rank": ranks.get(score.bid.id),
+                "total": text_of(score.total),
+                "points": {item.criterion.key: text_of(item.points) or "open" for item in score.criteria},
+            }
+        )
+        for score in evaluation.bids
+    ]
+
+
+def _sensitivity(lot: EvaluatedLot) -> dict[str, Any]:
+    found = sensitivity(lot.evaluation, lot.request.profile.points_decimals)
+    return {} if found is None else {"sensitivity": _shown(found)}
+
+
+def _shown(found: Sensitivity) -> dict[str, Any]:
+    transfer = found.smallest_transfer
+    return stripped(
+        {
+            "winner": found.winner,
+            "second": found.second,
+            "lead": text_of(readable(found.lead)),
+            "withinRounding": found.within_rounding,
+            "weights": [
+                stripped(
+                    {
+                        "criterion": weight.key,
+                        "weight": text_of(readable(weight.weight, 2)),
+                        "low": text_of(readable(weight.low)),
+                        "high": text_of(readable(weight.high)),
+                        "overtakingBelow": weight.below,
+                        "overtakingAbove": weight.above,
+                    }
+                )
+                for weight in found.weights
+            ],
+            "smallestTransfer": _transfer(transfer) if transfer is not None else None,
+        }
+    )
+
+
+def _transfer(transfer: Transfer) -> dict[str, str | None]:
+    return {
+        "from": transfer.source,
+        "to": transfer.target,
+        "percentagePoints": text_of(readable(transfer.amount)),
+        "overtaking": transfer.overtaking,
+    }
+
+
+def _other_scenario(lot: EvaluatedLot, reference: Reference) -> dict[str, Any]:
+    """The ranking if ships took the other route; chains whose distances were declared stay as they are."""
+    profile = lot.request.profile
+    scenario = OTHER_SCENARIO[profile.sea_scenario]
+    request = replace(lot.request, profile=replace(profile, sea_scenario=scenario))
+    other = evaluate_lot(request, reference, accepted=True)
+    before, after = ({r.bid_id: r.rank for r in one.evaluation.ranking} for one in (lot, other))
+    return {"seaScenario": scenario, "orderChanges": before != after, "bids": _bids(other.evaluation)}

@@ -1,0 +1,80 @@
+"""What describes one operation of the service, and the parameters that several of them take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+BASE = "/scoring/v1"
+
+
+class Operation(NamedTuple):
+    """One method at one address: what it takes, what it answers, which errors."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    tag: str
+    answer: str
+    text: str
+    errors: tuple[str, ...]
+    status: str = "200"
+    body: str = ""
+    parameters: tuple[Mapping[str, Any], ...] = ()
+    headers: Mapping[str, str] = {}
+    other_answers: Mapping[str, tuple[str, str]] = {}
+
+
+EVALUATION_ID = {
+    "name": "evaluationId",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "format": "uuid"},
+    "description": "Identifier of the evaluation",
+}
+PROFILE_ID = {**EVALUATION_ID, "name": "profileId", "description": "Identifier of the weight profile"}
+NUMBER = {
+    "name": "number",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "integer", "minimum": 1, "maximum": 999_999},
+    "description": "Number of the version",
+}
+IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string"},
+    "description": "ETag of the profile as it was read; needed, else 428",
+}
+AFTER = {
+    "name": "after",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 36},
+    "description": "Identifier of the last profile of the page before",
+}
+LANGUAGE = {
+    "name": "language",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": ["en", "nl", "fr", "de"]},
+    "description": "Language of the text (en)",
+}
+DAY = {
+    "name": "day",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "format": "date"},
+    "description": "Day on which the limits are in force (today)",
+}
+DATA_SET = {
+    "name": "dataSet",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 80},
+    "description": "Set of emission intensities (open-eu-2026)",
+}

@@ -1,0 +1,78 @@
+"""Operations that score: evaluations, simulations, compliance checks."""
+
+from __future__ import annotations
+
+from procurement_plugin.web.operation import BASE, EVALUATION_ID, Operation
+
+SCORING = (
+    Operation(
+        "post",
+        f"{BASE}/evaluations",
+        "createEvaluation",
+        "Score a lot",
+        "scoring",
+        "Evaluation",
+        "Scored and kept: officially under a published version, else as a trial",
+        ("400", "401", "403", "404", "409", "413", "415"),
+        status="201",
+        body="EvaluationRequest|OfficialEvaluationRequest",
+        headers={"Location": "Address of the evaluation"},
+    ),
+    Operation(
+        "get",
+        f"{BASE}/evaluations/{{evaluationId}}",
+        "getEvaluation",
+        "A stored evaluation",
+        "scoring",
+        "Evaluation",
+        "As it was answered",
+        ("401", "403", "404"),
+        parameters=(EVALUATION_ID,),
+    ),
+    Operation(
+        "get",
+        f"{BASE}/evaluations/{{evaluationId}}/steps",
+        "getSteps",
+        "The life of an official evaluation",
+        "scoring",
+        "EvaluationLife",
+        "State and steps",
+        ("401", "403", "404"),
+        parameters=(EVALUATION_ID,),
+    ),
+    Operation(
+        "post",
+        f"{BASE}/evaluations/{{evaluationId}}/steps",
+        "createStep",
+        "Take a step with an official evaluation",
+        "scoring",
+        "EvaluationLife",
+        "The step is taken",
+        ("400", "401", "403", "404", "409", "413", "415"),
+        status="201",
+        body="StepRequest",
+        parameters=(EVALUATION_ID,),
+    ),
+    Operation(
+        "post",
+        f"{BASE}/complianceChecks",
+        "createComplianceCheck",
+        "Findings against a weight profile",
+        "scoring",
+        "ComplianceCheck",
+        "All findings",
+        ("400", "401", "403", "413", "415"),
+        body="ComplianceCheckRequest",
+    ),
+    Operation(
+        "post",
+        f"{BASE}/simulations",
+        "createSimulation",
+        "What an evaluation would say, and how firmly",
+        "scoring",
+        "Simulation",
+        "Never an official number; nothing is kept but that it was asked for",
+        ("400", "401", "403", "413", "415"),
+        body="EvaluationRequest",
+    ),
+)
