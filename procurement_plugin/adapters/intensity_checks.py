@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.domain.transport_chain import PER_TONNE, PER_TONNE_KM, DistanceBasis
@@ -39,10 +40,14 @@ CHOICES = {
     "load": ("average", "half", "full"),
     "temperature": ("ambient", "refrigerated"),
     "unit": (PER_TONNE_KM, PER_TONNE),
+    "gwp": ("AR5", "AR6"),
     "distance_basis": tuple(map(str, DistanceBasis)),
     "verification": ("officialFile", "twoAgreeingCopies", "singleCopy", "derived"),
     "shippable": ("yes", "no"),
 }
+NEEDED = ("id", "vehicle_class", "source")
+FIGURES = ("tank_to_wheel", "well_to_tank", "well_to_wheel")
+PLAIN = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 FOREVER = "9999-12-31"
 
 
@@ -61,6 +66,8 @@ def shipped_faults(
     for row in rows:
         if row["shippable"] != "yes":
             yield f"The row {row['id']} may not be passed on, so it cannot be shipped."
+        if row["valid_from"] < sheet["valid_from"]:
+            yield f"The row {row['id']} begins on {row['valid_from']}, the set itself on {sheet['valid_from']}."
 
 
 def table_faults(columns: Sequence[str], rows: Sequence[Mapping[str, str]], sheet: Mapping[str, Any]) -> Iterator[str]:
@@ -70,7 +77,10 @@ def table_faults(columns: Sequence[str], rows: Sequence[Mapping[str, str]], shee
         return
     sources = {source["id"] for source in sheet["sources"]}
     seen: set[str] = set()
-    for row in rows:
+    for number, row in enumerate(rows, 1):
+        for column in NEEDED:
+            if not row[column].strip():
+                yield f"Row {number} of the table has no {column}."
         if row["id"] in seen:
             yield f"The row {row['id']} stands twice."
         seen.add(row["id"])
@@ -90,25 +100,44 @@ def _row_faults(row: Mapping[str, str], sources: set[str], gwp: str) -> Iterator
         yield f"The row {name} has the warming potentials {row['gwp']}, the sheet says {gwp}; they may not be mixed."
     if (row["mode"] == "hub") != (row["unit"] == PER_TONNE):
         yield f"The row {name} has the unit {row['unit']}; a hub counts per tonne, every other mode per tonne-km."
-    yield from _unreadable(row)
+    yield from _figure_faults(row)
+    yield from _day_faults(row)
 
 
-def _unreadable(row: Mapping[str, str]) -> Iterator[str]:
-    """What is wrong with the figures and days of a row."""
-    name = row["id"]
+def _figure_faults(row: Mapping[str, str]) -> Iterator[str]:
+    unread = [column for column in FIGURES if not PLAIN.fullmatch(row[column])]
+    for column in unread:
+        found = row[column] or "nothing"
+        yield f"The row {row['id']} has {found} as {column}; that is not a plain decimal number, written with a point."
+    if unread:
+        return
+    tank, before, whole = (Decimal(row[column]) for column in FIGURES)
+    for column in FIGURES:
+        if Decimal(row[column]) < 0:
+            yield f"The row {row['id']} has the negative {column} {row[column]}."
+    if tank > whole:
+        yield f"The row {row['id']} has more tank to wheel ({tank}) than well to wheel ({whole})."
+    if tank + before != whole:
+        yield f"In the row {row['id']} the parts do not sum to well to wheel: {tank} + {before} is not {whole}."
+
+
+def _day_faults(row: Mapping[str, str]) -> Iterator[str]:
+    unread = [column for column in ("valid_from", "valid_to") if not _is_day(row[column], column)]
+    for column in unread:
+        found = row[column] or "nothing"
+        yield f"The row {row['id']} has {found} as {column}; that is not a full day, such as 2027-01-31."
+    if not unread and row["valid_to"] and row["valid_to"] < row["valid_from"]:
+        yield f"The row {row['id']} ends on {row['valid_to']}, before it begins on {row['valid_from']}."
+
+
+def _is_day(text: str, column: str) -> bool:
+    """Whether the text is a day written in full; a row in force has no last day."""
+    if not text:
+        return column == "valid_to"
     try:
-        figures = [Decimal(row[column]) for column in ("tank_to_wheel", "well_to_tank", "well_to_wheel")]
-        if not all(figure.is_finite() for figure in figures) or figures[0] + figures[1] != figures[2]:
-            yield f"In the row {name} the parts do not sum to well to wheel."
-        elif min(figures) < 0:
-            yield f"The row {name} has a negative figure."
-    except InvalidOperation:
-        yield f"The row {name} has a figure that is not a plain decimal number, written with a point."
-    for column in ("valid_from", "valid_to"):
-        try:
-            date.fromisoformat(row[column] if row[column] or column == "valid_from" else FOREVER)
-        except ValueError:
-            yield f"The row {name} has a {column} that is not a full day: {row[column]}."
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _overlaps(rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
@@ -118,7 +147,8 @@ def _overlaps(rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
         span = (row["valid_from"], row["valid_to"] or FOREVER, row["id"])
         spans.setdefault((row["mode"], row["vehicle_class"]), []).append(span)
     for group in spans.values():
-        ordered = sorted(group)
-        for one, other in zip(ordered, ordered[1:], strict=False):
-            if other[0] <= one[1] and one[2] != other[2]:
-                yield f"The rows {one[2]} and {other[2]} are of one class and in force on the same day."
+        first, *others = sorted(group)
+        for other in others:
+            if other[0] <= first[1]:
+                yield f"The rows {first[2]} and {other[2]} are of one class and in force on the same day."
+            first = max(first, other, key=lambda span: span[1])

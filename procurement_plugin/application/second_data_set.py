@@ -11,6 +11,7 @@ from procurement_plugin.domain.findings import OutOfCoverageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from procurement_plugin.application.evaluate_lot import LotRequest, Reference
     from procurement_plugin.application.ports import EmissionIntensities
@@ -99,7 +100,8 @@ class _Swap:
 
     def __init__(self, second: EmissionIntensities, request: LotRequest) -> None:
         self._second, self._day = second, request.procedure.day
-        self._known: dict[str, tuple[EmissionIntensity, EmissionIntensity] | None] = {}
+        self._known: dict[str, ClassCompared | None] = {}
+        self._factors: dict[tuple[str, Decimal, Decimal], Decimal] = {}
 
     def question(self, question: Question | None) -> Question | None:
         """The question with chains of the second data set; None when a class is missing there."""
@@ -123,18 +125,25 @@ class _Swap:
         if first.id not in self._known:
             self._known[first.id] = self._pair(first)
         pair = self._known[first.id]
-        return element.under(pair[1]) if pair is not None and pair[1].distance_basis == first.distance_basis else None
+        if pair is None:
+            return None
+        key = (first.id, element.adjustment, element.temperature_factor)
+        if key not in self._factors:
+            self._factors[key] = element.factor(pair.second)
+        return element.under(pair.second, self._factors[key])
 
-    def _pair(self, first: EmissionIntensity) -> tuple[EmissionIntensity, EmissionIntensity] | None:
+    def _pair(self, first: EmissionIntensity) -> ClassCompared | None:
+        """The class in both sets; none where the second lacks it or counts other kilometres."""
         try:
             found = self._second.find(first.mode, first.vehicle_class, self._day)
         except OutOfCoverageError:
             return None
-        return first, replace(found, verification=COMPARED)
+        alike = found.distance_basis == first.distance_basis and found.unit == first.unit
+        return ClassCompared(first, replace(found, verification=COMPARED)) if alike else None
 
     def classes(self) -> tuple[ClassCompared, ...]:
         """The classes met, the largest difference first."""
-        pairs = [ClassCompared(*pair) for pair in self._known.values() if pair is not None]
+        pairs = [pair for pair in self._known.values() if pair is not None]
         return tuple(sorted(pairs, key=lambda pair: (-_times(pair), pair.first.id)))
 
 

@@ -200,12 +200,17 @@ class ResolvedElement(NamedTuple):
 
     def over(self, kilometres: Decimal) -> ResolvedElement:
         """The same vehicle over another distance."""
-        factor = EXACT.multiply(EXACT.multiply(self.intensity.well_to_wheel, self.adjustment), self.temperature_factor)
+        factor = self.factor(self.intensity)
         return self._replace(kilometres=kilometres, per_tonne=EXACT.multiply(kilometres, factor))
 
-    def under(self, intensity: EmissionIntensity) -> ResolvedElement:
-        """The same element with another data set's intensity of its class."""
-        return self._replace(intensity=intensity).over(self.kilometres)
+    def factor(self, intensity: EmissionIntensity) -> Decimal:
+        """Kg CO2e per tonne-km of the element, or per tonne of a hub, with that intensity."""
+        return EXACT.multiply(EXACT.multiply(intensity.well_to_wheel, self.adjustment), self.temperature_factor)
+
+    def under(self, intensity: EmissionIntensity, factor: Decimal) -> ResolvedElement:
+        """The same element with another intensity of its class; ``factor`` is the one of that intensity."""
+        per_tonne = factor if intensity.unit == PER_TONNE else EXACT.multiply(self.kilometres, factor)
+        return self._replace(intensity=intensity, per_tonne=per_tonne)
 
     @property
     def tank_to_wheel(self) -> Decimal:

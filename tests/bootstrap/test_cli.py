@@ -107,3 +107,16 @@ def test_simulate_prints_firmness_second_data_set_and_other_sea_route(tmp_path: 
     ):
         assert words in found.stdout
     assert json.loads(out.read_text())["kind"] == "simulation"
+
+
+def test_the_first_example_is_published_with_the_reasons_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the demonstration does: a new finding of the guard needs a new reason there."""
+    monkeypatch.setenv("PROCUREMENT_DATABASE_URL", f"sqlite:///{tmp_path}/demo.sqlite3")
+    monkeypatch.setenv("PROCUREMENT_CLOCK_AT", "2026-12-01T09:00:00+01:00")
+    assert run("db", "upgrade").returncode == 0
+    folder = EXAMPLES / "01_first_evaluation"
+    found = run("publish", str(folder / "request.json"), "--answers", str(folder / "reasons.json"))
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert "Published at 2026-12-01T09:00:00+01:00" in found.stdout
