@@ -39,7 +39,7 @@ class TablesOfPlaces:
 
     def prepare(self) -> None:
         """Read the tables now; otherwise they are read when first asked."""
-        _ = self._ports, self._airports, self._towns, self._bands
+        _ = self._ports, self._airports, self._towns, self._other_names, self._bands
 
     def port(self, unlocode: str) -> Coordinates:
         """A port by UN/LOCODE.
@@ -56,7 +56,12 @@ class TablesOfPlaces:
     @staticmethod
     def _listed(table: dict[str, Coordinates], code: str, kind: str, system: str) -> Coordinates:
         if code not in table:
-            raise OutOfCoverageError(f"no {kind} with the {system} {code} is in the table; give its coordinates")
+            hint = (
+                "; an airport goes by iata, any place by its coordinates"
+                if kind == "port"
+                else "; give its coordinates"
+            )
+            raise OutOfCoverageError(f"no {kind} with the {system} {code} is in the table{hint}")
         return table[code]
 
     def town(self, name: str, country: str) -> Coordinates:
@@ -70,7 +75,7 @@ class TablesOfPlaces:
             raise OutOfCoverageError(
                 f"no town of a country {country} is in the table; write the country as two letters"
             )
-        found = by_name.get(_plain(name))
+        found = by_name.get(_plain(name)) or by_name.get(self._other_names.get((country, _plain(name)), ""))
         if not found:
             raise OutOfCoverageError(f"no town {name} ({country}) is in the table{self._similar(name, by_name)}")
         first = found[0]
@@ -130,6 +135,12 @@ class TablesOfPlaces:
                 for name in {_plain(town.name), _plain(town.plain_name)} - {""}:
                     found.setdefault(town.country, {}).setdefault(name, []).append(town)
             return found
+
+    @cached_property
+    def _other_names(self) -> dict[tuple[str, str], str]:
+        """Country and another name of a town, in plain letters, to the name in the table."""
+        with (self._folder / "places" / "other_names.csv").open(encoding="utf-8") as lines:
+            return {(row["country"], _plain(row["other_name"])): _plain(row["name"]) for row in csv.DictReader(lines)}
 
     @cached_property
     def _bands(self) -> dict[int, list[_Town]]:

@@ -123,7 +123,7 @@ def test_a_table_that_disagrees_with_its_sheet_is_refused(
 
 def test_a_table_that_lost_a_row_or_renamed_a_column_is_refused(tmp_path: Path) -> None:
     for line_with, old, new, words in (
-        ("freightTrain", "rail.", "# rail.", "87 rows"),
+        ("freightTrain", "rail.", "# rail.", "86 rows"),
         ("id,mode", "vehicle_class", "class", "The columns are"),
     ):
         folder = copied(tmp_path, line_with, old, new)

@@ -41,7 +41,7 @@ _ELEMENT: dict[str, Any] = {
     ),
     "distanceKm": f.DecimalText(
         digits=6,
-        places=1,
+        places=3,
         allow_none=True,
         metadata={"description": "Distance, km; null or left out to have a road, rail, sea or air distance worked out"},
     ),
@@ -61,5 +61,5 @@ class ChainSchema(f.ClosedSchema):
     """The chain from a production site to one delivery point."""
 
     deliveryPoint = f.Identifier(**said("Delivery point of the lot"))
-    totalDistanceKm = f.DecimalText(digits=6, places=1, metadata={"description": "Sum of the elements, to be compared"})
+    totalDistanceKm = f.DecimalText(digits=6, places=3, metadata={"description": "Sum of the elements, to be compared"})
     elements = listed(mf.Nested(ElementSchema), "Elements in order", 50)
