@@ -125,6 +125,8 @@ def issues(error: ProcurementError) -> str:
     """Every problem with its place."""
     lines = [str(error)]
     for finding in error.findings:
+        if finding.message in lines[0]:
+            continue
         place = f"{finding.where}: " if finding.where else ""
         lines.append(f"  {place}{finding.message} {finding.remedy}".rstrip())
     return "\n".join(dict.fromkeys(lines))

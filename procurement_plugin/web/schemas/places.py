@@ -65,7 +65,8 @@ def place_deliveries(request: Mapping[str, Any], reference: Reference) -> Iterat
         try:
             place = point["location"] = resolved(point["location"], reference.places)
         except OutOfCoverageError as unknown:
-            yield _issue(where, f"Delivery point {point['id']}: {unknown}.")
+            end = "" if str(unknown).endswith("?") else "."
+            yield _issue(where, f"Delivery point {point['id']}: {unknown}{end}")
             continue
         if not reference.distances.on_land(place, reference.parameters.figure(COAST, day)):
             yield _issue(
