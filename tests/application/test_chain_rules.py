@@ -90,7 +90,7 @@ REFUSED: list[tuple[str, tuple[dict[str, Any], ...], dict[str, Any]]] = [
     ("chain.emissionsDiffer", (owned(co2eWTW="200"),), {}),
     ("chain.hubWithLength", ({"mode": "hub", "distanceKm": "3.0", "evidence": ["E1"], "primaryData": {**OWN, "co2eIntensityUnit": "kgCO2e/t"}}, ROAD), {}),
     ("chain.basisNotCovered", ({"mode": "air", "vehicleClass": "airShortHaul", "distanceKm": "200.0"},), {}),
-    ("chain.placeNotFound", ({**ROAD, "to": {"town": "Gand", "country": "BE"}},), {}),
+    ("chain.placeNotFound", ({**ROAD, "to": {"town": "Xyzzy", "country": "BE"}},), {}),
     ("site.placeNotFound", ({**ROAD, "distanceKm": "143.2"},), {"site": {"town": "Hasseld", "country": "BE"}}),
     ("site.locationMissing", (), {"site": None}),
     ("chain.defaultNotCovered", (), {"site": {"latitude": "57.6348", "longitude": "18.2948"}}),

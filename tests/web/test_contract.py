@@ -32,5 +32,12 @@ described = _described()
 @described.parametrize()
 @settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_published(case) -> None:  # noqa: ANN001  schemathesis' own type
-    """Sums and references cannot be written in JSON Schema, so a request of the right form may still be refused."""
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+    """Sums and references cannot be written in JSON Schema, so a request of the right form may still be refused.
+
+    A list of more bids than allowed may be so long that its size is refused first; the checks know no 413.
+    """
+    response = case.call()
+    if response.status_code == 413:
+        assert response.json()["type"].endswith("payloadTooLarge")
+        return
+    case.validate_response(response, excluded_checks=[positive_data_acceptance])
