@@ -137,9 +137,7 @@ class DefaultWays:
         return tenths(self._geodesics.metres(*whole))
 
     def _road(self, origin: Coordinates, destination: Coordinates, length: int, rules: RoadRules) -> Leg:
-        geodesic = Decimal(length).scaleb(-1)
-        operands = (("geodesicKm", geodesic), ("circuity", rules.circuity))
-        return Leg("road", origin, destination, WorkedOutDistance(geodesic * rules.circuity, "circuity", operands))
+        return Leg("road", origin, destination, rules.by_circuity(Decimal(length).scaleb(-1)))
 
     def _shown(
         self,

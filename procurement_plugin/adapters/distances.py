@@ -107,7 +107,7 @@ class OfflineDistances:
             found = self._over_graph(origin, destination, rules)
             if found is not None and found > geodesic:
                 return WorkedOutDistance(found, "roadGraph", (("geodesicKm", geodesic),))
-        return by_circuity(geodesic, rules)
+        return rules.by_circuity(geodesic)
 
     def _over_graph(self, origin: Coordinates, destination: Coordinates, rules: RoadRules) -> Decimal | None:
         """Over the nodes nearest to both ends, each joined to its end by circuity; None outside the network."""
@@ -199,12 +199,6 @@ class OfflineDistances:
             return leg
         geodesic = self.geodesic_km(leg.origin, leg.destination)
         return leg._replace(distance=self._road(leg.origin, leg.destination, geodesic, rules, method))
-
-
-def by_circuity(geodesic: Decimal, rules: RoadRules) -> WorkedOutDistance:
-    """The straight line times the published circuity."""
-    operands = (("geodesicKm", geodesic), ("circuity", rules.circuity))
-    return WorkedOutDistance(geodesic * rules.circuity, "circuity", operands)
 
 
 def _degrees(place: Coordinates) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.application.element_distances import UnresolvedError, road_rules
 from procurement_plugin.domain.findings import OutOfCoverageError
-from procurement_plugin.domain.transport_chain import DefaultWay, Leg, WayCosts, WorkedOutDistance
+from procurement_plugin.domain.transport_chain import DefaultWay, Leg, WayCosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -87,8 +87,7 @@ class DefaultChains:
             geodesic = self._distances.geodesic_km(origin, destination)
             if geodesic > self._bridge_reach:
                 raise UnresolvedError("chain.gapNotClosed", str(refused)) from refused
-            operands = (("geodesicKm", geodesic), ("circuity", self._rules.circuity))
-            distance = WorkedOutDistance(geodesic * self._rules.circuity, "circuity", operands)
+            distance = self._rules.by_circuity(geodesic)
         leg = Leg("road", origin, destination, distance)
         return [self._resolver.assumed(leg, self._vehicles[item.id][0], refrigerated=item.refrigerated)]
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.chain_checks import PER_TEU
 from procurement_plugin.domain.scale import EXACT
-from procurement_plugin.domain.transport_chain import PER_TONNE, PER_TONNE_KM, DistanceBasis, EmissionIntensity
+from procurement_plugin.domain.transport_chain import (
+    DECLARED,
+    PER_TONNE,
+    PER_TONNE_KM,
+    DistanceBasis,
+    EmissionIntensity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,8 +21,6 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.procedure import Evidence
     from procurement_plugin.domain.transport_chain import PrimaryData, TransportChainElement
-
-DECLARED = "declared"
 
 
 def own_intensity(element: TransportChainElement, primary: PrimaryData, day: date) -> EmissionIntensity:

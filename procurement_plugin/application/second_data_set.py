@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.evaluation import Evaluation, rescored
 from procurement_plugin.domain.findings import OutOfCoverageError
+from procurement_plugin.domain.transport_chain import COMPARED, DECLARED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.transport_chain import EmissionIntensity, ResolvedChain, ResolvedElement
 
 PREFERRED = ("open-eu-2026", "desnz-2026")
-COMPARED = "compared"
-DECLARED = "declared"
 
 
 class ClassCompared(NamedTuple):

@@ -16,6 +16,8 @@ from procurement_plugin.domain.scale import EXACT
 if TYPE_CHECKING:
     from datetime import date
 
+# Verification of a carrier's own intensity, and of one that a result is only compared with.
+DECLARED, COMPARED = "declared", "compared"
 PER_TONNE = "kgCO2e/t"
 PER_TONNE_KM = "kgCO2e/tkm"
 _PER_KG_AND_CENTS_SQUARED = Decimal("1E-7")  # kg to t, and two shares in per cent
@@ -138,6 +140,11 @@ class RoadRules(NamedTuple):
     detour_km: Decimal
     graph_from_km: Decimal
     graph_reach_km: Decimal
+
+    def by_circuity(self, geodesic: Decimal) -> WorkedOutDistance:
+        """A road as the straight line times the published circuity."""
+        operands = (("geodesicKm", geodesic), ("circuity", self.circuity))
+        return WorkedOutDistance(EXACT.multiply(geodesic, self.circuity), "circuity", operands)
 
 
 class WorkedOutDistance(NamedTuple):

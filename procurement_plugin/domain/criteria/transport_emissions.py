@@ -14,8 +14,8 @@ from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Me
 from procurement_plugin.domain.declaration import Choice, Group, Many, Number, Text
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
+from procurement_plugin.domain.transport_chain import COMPARED, DECLARED, worst_grade
 from procurement_plugin.domain.transport_chain import PER_TONNE as PER_TONNE_OF_HUB
-from procurement_plugin.domain.transport_chain import worst_grade
 from procurement_plugin.domain.uncertainty import interval
 
 if TYPE_CHECKING:
@@ -30,9 +30,6 @@ PER_TONNE = "kg CO2e/t"
 PER_UNIT = "kg CO2e/unit"
 # Two figures that agree in two copies, or come from the publisher's own file, need no acceptance (rulings 25).
 TRUSTED = frozenset({"officialFile", "twoAgreeingCopies"})
-DECLARED = "declared"
-# Intensities of the data set that the result is compared with: no award rests on them.
-COMPARED = "compared"
 
 
 def measure(question: Question) -> Measurement:
