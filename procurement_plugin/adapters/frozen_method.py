@@ -6,7 +6,7 @@ import hashlib
 from functools import cached_property, lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.findings import ProcurementError
 
@@ -15,11 +15,39 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.evaluate_lot import Reference
 
-DATA = ("emission_intensities", "landmass", "places", "road_network", "sea_distances", "towns")
+DATA = (
+    "countries", "critical_materials", "determinations", "emission_intensities", "landmass", "places", "road_network",
+    "sea_distances", "towns",
+)  # fmt: skip
 FOLDERS = ("legal", "method", *(f"reference_data/{name}" for name in DATA))
 
-OWN = "own_intensities"
 OWN_SUFFIXES = (".csv", ".yaml")
+
+
+class OwnData(NamedTuple):
+    """Folders of what the customer adds: sets of emission intensities, and the Commission's determinations."""
+
+    intensities: Path | None
+    determinations: Path | None
+
+    def files(self) -> Mapping[str, bytes]:
+        """Their content, by the path under which it is frozen."""
+        return {
+            f"own_{name}/{path.name}": path.read_bytes()
+            for name, folder in self._asdict().items()
+            if folder is not None
+            for path in sorted(folder.glob("*.*"))
+            if path.suffix in OWN_SUFFIXES
+        }
+
+    @classmethod
+    def below(cls, folder: Path) -> OwnData:
+        """The same, as they were frozen below a folder."""
+        places = {name: folder / f"own_{name}" for name in cls._fields}
+        return cls(**{name: place if place.is_dir() else None for name, place in places.items()})
+
+
+NO_OWN_DATA = OwnData(None, None)
 
 
 class FrozenFileError(ProcurementError):
@@ -30,11 +58,11 @@ class MethodFiles:
     """The files below ``config`` that decide a score, those of the customer's own sets, and what they make.
 
     Args:
-        load: makes a reference of a folder like ``config`` and of a folder of own sets, if there is one.
-        own: folder of the customer's own sets of emission intensities.
+        load: makes a reference of a folder like ``config`` and of what the customer adds.
+        own: what the customer adds.
     """
 
-    def __init__(self, config: Path, load: Callable[[Path, Path | None], Reference], own: Path | None = None) -> None:
+    def __init__(self, config: Path, load: Callable[[Path, OwnData], Reference], own: OwnData) -> None:
         self._config, self._own = config, own
         self._load = load
         self._frozen = lru_cache(maxsize=8)(self._from_files)
@@ -47,8 +75,7 @@ class MethodFiles:
             for path in sorted((self._config / folder).rglob("*"))
             if path.is_file() and not path.name.startswith(".")
         }
-        own = sorted(self._own.glob("*.*")) if self._own is not None else []
-        return files | {f"{OWN}/{path.name}": path.read_bytes() for path in own if path.suffix in OWN_SUFFIXES}
+        return {**files, **self._own.files()}
 
     @cached_property
     def current(self) -> Reference:
@@ -72,8 +99,7 @@ class MethodFiles:
                 place = folder / path
                 place.parent.mkdir(parents=True, exist_ok=True)
                 place.write_bytes(content)
-            own = folder / OWN
-            reference = self._load(folder, own if own.is_dir() else None)
+            reference = self._load(folder, OwnData.below(folder))
             # These tables load when first asked; they must be read before the folder goes.
             reference.distances.prepare()
             reference.places.prepare()

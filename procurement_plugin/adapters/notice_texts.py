@@ -49,7 +49,7 @@ def written(statements: Iterable[Statement], folder: Path, language: str) -> str
     for statement in statements:
         if statement.gap:
             lines.append("")
-        sentence = words.get(statement.key, words[FALLBACK])
+        sentence = words[statement.key if statement.key in words else FALLBACK]
         filled = {name: _said(name, value, words, language) for name, value in statement.values.items()}
         lines += textwrap.wrap(
             sentence.format(**filled), WIDTH, subsequent_indent="  " if sentence.startswith("  ") else "",

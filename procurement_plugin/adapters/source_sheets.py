@@ -1,4 +1,4 @@
-"""The source sheets of the tables of distances and places, and the table of ports, as they are shipped."""
+"""The source sheets of the tables besides emission intensities, and the table of ports, as they are shipped."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SHEETS = {
+    "countries": "source.yaml",
+    "critical_materials": "source.yaml",
+    "determinations": "source.yaml",
+    "product_groups": "source.yaml",
+    "raw_materials": "source.yaml",
     "landmass": "landmass.source.yaml",
     "places": "source.yaml",
     "road_network": "source.yaml",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -16,12 +16,12 @@ from procurement_plugin.adapters.audit import AuditStorage
 from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of
 from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.profile_storage import ProfileStorage
-from procurement_plugin.adapters.tables import evaluation, evaluation_step
-from procurement_plugin.application.ports import Step, StoredEvaluation
+from procurement_plugin.adapters.tables import evaluation, evaluation_record, evaluation_step
+from procurement_plugin.application.ports import Record, Step, StoredEvaluation
 from procurement_plugin.domain.findings import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from procurement_plugin.domain.actor import Actor
 
@@ -51,7 +51,7 @@ class Storage:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.IntegrityError as error:
-            if "evaluation_step" not in str(error.orig):
+            if not any(name in str(error.orig) for name in ("evaluation_step", "evaluation_record")):
                 raise
             message = "Somebody else took a step at the same time; please read the evaluation again."
             raise StateError("stepTaken", message) from error
@@ -92,6 +92,28 @@ class Storage:
         with self._taking_steps() as connection:
             _add_step(connection, step, actor, text_of(moment))
 
+    def records(self, tenant_id: str, evaluation_id: str) -> tuple[Record, ...]:
+        """What was recorded beside an evaluation, in order."""
+        table = evaluation_record
+        same = (table.c.tenant_id == tenant_id, table.c.evaluation_id == evaluation_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(sa.select(table).where(*same).order_by(table.c.number)).mappings().all()
+        return tuple(Record(**{**{n: row[n] for n in Record._fields}, "body": json.loads(row["body"])}) for row in rows)
+
+    def add_record(self, added: Record, actor: Actor, moment: datetime) -> None:
+        """Append a record.
+
+        Raises:
+            StateError: somebody else recorded something at the same time.
+        """
+        row = {**added._asdict(), "created_at": text_of(moment), "salt": new_salt(), "body": _written(added.body)}
+        payload = {"actor": actor.subject, "name": actor.name, "reason": added.body.get("reason", "")}
+        subject = ("evaluation_record", f"{added.evaluation_id}/{added.number}", actor.subject)
+        event = f"evaluation.{added.kind}"
+        with self._taking_steps() as connection:
+            connection.execute(evaluation_record.insert().values(**row))
+            record(connection, Change(added.tenant_id, row["created_at"], event, *subject, row, payload))
+
     def ready(self) -> bool:
         """Whether the database answers and stands at this release's migration."""
         try:
@@ -109,6 +131,10 @@ class Storage:
             command.upgrade(config, "head")
 
 
+def _written(body: Mapping[str, Any]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
 def _add_evaluation(connection: sa.Connection, stored: StoredEvaluation, actor: Actor) -> None:
     row = stored._asdict() | {"created_at": text_of(stored.created_at), "salt": new_salt()}
     connection.execute(evaluation.insert().values(**row))
@@ -122,7 +148,7 @@ def _add_step(connection: sa.Connection, step: Step, actor: Actor, when: str) ->
         **step._asdict(),
         "created_at": when,
         "salt": new_salt(),
-        "body": json.dumps(step.body, ensure_ascii=False).encode(),
+        "body": _written(step.body),
     }
     connection.execute(evaluation_step.insert().values(**row))
     payload = {"actor": actor.subject, "name": actor.name, "reason": step.body.get("reason", "")}

@@ -30,6 +30,18 @@ evaluation_step = sa.Table(
     sa.Column("salt", sa.String(32), nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
+# Decisions about evidence, clarifications asked and answered, in the order in which they were recorded.
+evaluation_record = sa.Table(
+    "evaluation_record",
+    metadata,
+    sa.Column("tenant_id", sa.String(80), primary_key=True),
+    sa.Column("evaluation_id", sa.String(36), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(24), nullable=False),
+    sa.Column("created_at", sa.String(32), nullable=False),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
 # The one table whose rows change: a profile until it is published; its revision is the entity tag.
 weight_profile = sa.Table(
     "weight_profile",
@@ -97,6 +109,7 @@ audit_head = sa.Table(
 KEYS = {
     "evaluation": ("id",),
     "evaluation_step": ("profile_id", "version", "number"),
+    "evaluation_record": ("evaluation_id", "number"),
     "weight_profile": ("id",),
     "profile_version": ("profile_id", "number"),
 }

@@ -36,13 +36,14 @@ class LotRequest:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What an evaluation looks things up in; fixed for a release."""
+    """What an evaluation looks things up in; fixed for a release. ``tables`` are those that criteria name."""
 
     criteria: Mapping[str, Criterion]
     parameters: ParameterSet
     intensities: Mapping[str, EmissionIntensities]
     distances: Distances
     places: Places
+    tables: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = 
     Raises:
         BlockedError: a blocking finding stands against the profile (all of them are in ``findings``).
     """
-    findings = check_profile(request.profile, request.procedure, reference.criteria, reference.parameters)
+    findings = check_profile(
+        request.profile, request.procedure, reference.criteria, reference.parameters, reference.tables
+    )
     if blocking(findings) and not accepted:
         raise BlockedError("The weight profile has findings that block an evaluation.", findings)
     questions = list(_questions(request, reference))
@@ -77,7 +80,8 @@ def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid,
     figure = figures_on(request.procedure.day, reference.parameters)
     profile, lot = request.profile, request.lot
     ports = (reference.distances, reference.intensities[profile.data_set])
-    gatherer = ChainGatherer(lot, profile, request.procedure.day, figure, ports)
+    days = (request.procedure.day, request.procedure.closing_day)
+    gatherer = ChainGatherer(lot, profile, days, figure, ports)
     reads_chains = any("distance" in _reads(criterion, reference) for criterion in profile.criteria)
     if reads_chains:
         gatherer.prepare(request.bids)
@@ -98,7 +102,9 @@ def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid,
                     figure,
                     reference.distances.geodesic_km,
                     where,
+                    *days,
                     remarks,
+                    reference.tables,
                 )
                 if criterion.criterion in reference.criteria
                 else None

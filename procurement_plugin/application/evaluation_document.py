@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.comparison_document import compared
+from procurement_plugin.domain.commitments import committed_facts
 from procurement_plugin.domain.weighting import applied_limits
 
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evaluate_lot import EvaluatedLot, Reference
     from procurement_plugin.domain.criterion import Step
     from procurement_plugin.domain.evaluation import BidScore, CriterionScore, Ranked
+    from procurement_plugin.domain.evidence import Evidence
     from procurement_plugin.domain.findings import Finding
     from procurement_plugin.domain.parameters import LegalReference
     from procurement_plugin.domain.scale import Placed
 
+# Parameters of the guard and of the scanner decide no score.
+NOT_OF_AWARDS = ("guard.", "raw_materials.")
 ROUNDING = {
     "measure": "half up at the measure's published decimals, once",
     "points": "half up per criterion at pointsDecimals, once, from the exact fraction",
@@ -35,6 +39,7 @@ def document_of(
     request, evaluation = lot.request, lot.evaluation
     ranks = {ranked.bid_id: ranked for ranked in evaluation.ranking}
     intensities = reference.intensities[request.profile.data_set]
+    sent = {bid["id"]: bid for bid in request.source["bids"]}
     return {
         "id": evaluation_id,
         "kind": "trial",
@@ -53,7 +58,7 @@ def document_of(
         "parameters": _parameters(lot, reference),
         "findings": [finding_of(finding) for finding in lot.findings],
         "ranking": [_ranked(ranked, evaluation.bids) for ranked in evaluation.ranking],
-        "bids": [_bid(score, ranks.get(score.bid.id)) for score in evaluation.bids],
+        "bids": [_bid(score, ranks.get(score.bid.id), sent[score.bid.id]) for score in evaluation.bids],
         **compared(lot),
     }
 
@@ -114,7 +119,7 @@ def _parameters(lot: EvaluatedLot, reference: Reference) -> list[dict[str, Any]]
             }
         )
         for parameter in reference.parameters
-        if parameter.kind == "method" and not parameter.id.startswith("guard.") and parameter.in_force(day)
+        if parameter.kind == "method" and not parameter.id.startswith(NOT_OF_AWARDS) and parameter.in_force(day)
     ]
 
 
@@ -132,7 +137,7 @@ def _ranked(ranked: Ranked, scores: Iterable[BidScore]) -> dict[str, Any]:
     )
 
 
-def _bid(score: BidScore, ranked: Ranked | None) -> dict[str, Any]:
+def _bid(score: BidScore, ranked: Ranked | None, sent: Mapping[str, Any]) -> dict[str, Any]:
     return stripped(
         {
             "id": score.bid.id,
@@ -140,7 +145,25 @@ def _bid(score: BidScore, ranked: Ranked | None) -> dict[str, Any]:
             "total": text_of(score.total),
             "rank": ranked.rank if ranked else None,
             "criteria": [_criterion(item) for item in score.criteria],
-            "evidence": [stripped(item._asdict()) for item in score.bid.evidence.values()],
+            "committedHash": canonical_hash(committed_facts(sent)),
+            "provisional": any(item.provisional for item in score.criteria) or None,
+            "evidence": [document_evidence(item) for item in score.bid.evidence.values()],
+        }
+    )
+
+
+def document_evidence(item: Evidence) -> dict[str, Any]:
+    """A document behind declared facts, as it is answered."""
+    days = {"validFrom": item.valid_from, "validTo": item.valid_to, "verifiedOn": item.verified_on}
+    return stripped(
+        {
+            "id": item.id,
+            "type": item.type,
+            "sha256": item.sha256,
+            "status": str(item.status),
+            "issuer": item.issuer,
+            "verifier": item.verifier,
+            **{name: day.isoformat() if day else None for name, day in days.items()},
         }
     )
 
@@ -159,6 +182,7 @@ def _criterion(score: CriterionScore) -> dict[str, Any]:
             "points": text_of(score.points),
             "missingPolicy": str(score.criterion.missing_policy),
             "evidenceStatus": score.evidence_status,
+            "provisional": score.provisional or None,
             "evidence": list(measured.evidence),
             "qualityGrade": measured.quality,
             "steps": [step_of(step) for step in measured.explain()],
@@ -186,7 +210,15 @@ def step_of(step: Step) -> dict[str, Any]:
         operands.update(parts() if callable(parts) else {name: value})
     written = {_camel(name): _plain(value) for name, value in operands.items()}
     return stripped(
-        {"step": step.code, "operands": stripped(written), "result": text_of(step.result), "unit": step.unit}
+        {
+            "step": step.code,
+            "operands": stripped(written),
+            "result": text_of(step.result),
+            "unit": step.unit,
+            "formula": step.formula,
+            "evidence": list(step.evidence),
+            "reference": step.reference,
+        }
     )
 
 

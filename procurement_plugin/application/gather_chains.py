@@ -9,11 +9,12 @@ from procurement_plugin.application.default_chains import DefaultChains
 from procurement_plugin.application.element_distances import UnresolvedError
 from procurement_plugin.application.resolve_elements import HUB, ElementResolver
 from procurement_plugin.domain.chain_checks import activity_faults, finding
+from procurement_plugin.domain.evidence import REASONS, support
 from procurement_plugin.domain.scale import EXACT
 from procurement_plugin.domain.transport_chain import ResolvedChain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from procurement_plugin.application.ports import Distances, EmissionIntensities
@@ -62,10 +63,11 @@ class ChainGatherer:
         self,
         lot: Lot,
         profile: WeightProfile,
-        day: date,
+        days: tuple[date, date],
         figure: Callable[[str], Decimal],
         ports: tuple[Distances, EmissionIntensities],
     ) -> None:
+        day, self._closing_day = days
         self._lot = lot
         self._items = {item.id: item for item in lot.items}
         self._weights = profile.item_weights or {item.id: item.mass_kg for item in lot.items}
@@ -106,6 +108,7 @@ class ChainGatherer:
 
     def _gather_site(self, bid: Bid, offer: BidItem, site: ProductionSite, where: str, noted: _Noted) -> None:
         item = self._items[offer.item_id]
+        noted.findings.extend(self._unsupported("site.evidenceUnusable", site.evidence, bid, f"{where}.evidence"))
         declared = {chain.delivery_point: (index, chain) for index, chain in enumerate(site.chains)}
         if site.unresolved:
             noted.findings.append(finding("site.placeNotFound", f"{where}.location", site.unresolved))
@@ -128,6 +131,12 @@ class ChainGatherer:
             if len(noted.findings) == faults:
                 label = f"{item.id} · {site.id} → {point.id}"
                 noted.chains.append(ResolvedChain(weight, mass, site.share, point.share, tuple(elements), label))
+
+    def _unsupported(self, code: str, referred: tuple[str, ...], bid: Bid, where: str) -> Iterator[Finding]:
+        """A fact whose documents were all refused, or do not hold, cannot be measured."""
+        found = support(referred, bid.evidence, self._closing_day)
+        if referred and not found:
+            yield finding(code, where, REASONS[found.reason])
 
     def _placed(self, site: ProductionSite, where: str) -> Finding:
         basis = site.location.basis if site.location is not None else ""
@@ -162,6 +171,9 @@ class ChainGatherer:
         for number, element in enumerate(chain.elements):
             place = f"{where}.elements[{number}]"
             noted.evidence.update(dict.fromkeys(element.evidence))
+            noted.findings.extend(
+                self._unsupported("chain.evidenceUnusable", element.evidence, bid, f"{place}.evidence")
+            )
             origin = element.origin or here
             destination = element.destination or (point.location if number == last else None)
             if element.mode == HUB:

@@ -48,7 +48,7 @@ class LegalGuard:
         A change of a weight alone is answered from memory; another lot or scale is simulated anew, in seconds.
         """
         reference = self._reference
-        ruled = check_profile(profile, procedure, reference.criteria, reference.parameters)
+        ruled = check_profile(profile, procedure, reference.criteria, reference.parameters, reference.tables)
         if lot is None:
             return Looked(ruled, ())
         if len(lot.delivery_points) > MOST_DELIVERY_POINTS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procurement_plugin.domain.criteria.supply_security import sub_weights
+from procurement_plugin.domain.supply.published import published as published_supply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.publish_profile import Published
     from procurement_plugin.application.weight_profiles import Draft
     from procurement_plugin.domain.procedure import AwardCriterion
+    from procurement_plugin.domain.supply.published import Published as PublishedSupply
 
 CIRCUITY = "transport_emissions.road_circuity"
 ARTICULATED = "transport_emissions.articulated_lorry_from"
@@ -37,17 +38,18 @@ class Statement(NamedTuple):
     gap: bool = False
 
 
-def notice_of(published: Published, draft: Draft, figure: Figure) -> tuple[Statement, ...]:
+def notice_of(published: Published, draft: Draft, figure: Figure, tables: Mapping[str, Any]) -> tuple[Statement, ...]:
     """The statements on a version, in order.
 
     Args:
         draft: the version's procedure, lot and profile as read.
         figure: looks up method values in force on the procedure's day.
+        tables: reference data that criteria name.
     """
-    return tuple(_statements(published, draft, figure))
+    return tuple(_statements(published, draft, figure, tables))
 
 
-def _statements(published: Published, draft: Draft, figure: Figure) -> Iterator[Statement]:
+def _statements(published: Published, draft: Draft, figure: Figure, tables: Mapping[str, Any]) -> Iterator[Statement]:
     procedure, lot, profile = draft.procedure, draft.lot, draft.profile
     yield Statement("title", {})
     named = {"id": procedure.id, "title": procedure.title, "lot": lot.id, "lot_title": lot.title}
@@ -64,7 +66,7 @@ def _statements(published: Published, draft: Draft, figure: Figure) -> Iterator[
         if criterion.criterion == "transportEmissions":
             yield Statement(f"primary.{criterion.settings.get('primaryData', 'accepted')}", {})
         if criterion.criterion == "supplySecurity":
-            yield from _supply_parts(criterion, figure)
+            yield from _supply_parts(published_supply(criterion, figure, tables, procedure.day))
     if any(criterion.key in CHAIN_MEASURES for criterion in profile.criteria):
         for data_set in frozen["dataSets"]:
             yield Statement("data_set", data_set, gap=True)
@@ -80,13 +82,15 @@ def _statements(published: Published, draft: Draft, figure: Figure) -> Iterator[
     yield Statement("basis", {})
 
 
-def _supply_parts(criterion: AwardCriterion, figure: Figure) -> Iterator[Statement]:
+def _supply_parts(held: PublishedSupply) -> Iterator[Statement]:
     """The weights of the parts of supply security and what they are held against."""
-    settings = criterion.settings
-    yield Statement("parts", {"parts": list(sub_weights(criterion, figure).items())})
-    if settings:
-        held = {"target": settings["leadTimeTargetDays"], "maximum": settings["leadTimeMaximumDays"]}
-        yield Statement("supply_need", {"demand": settings["demandPerDay"], **held})
+    yield Statement("parts", {"parts": list(held.weights.items())})
+    need = held.need
+    yield Statement("supply_need", {"demand": need.demand, "target": need.target, "maximum": need.maximum})
+    if held.materials:
+        yield Statement("supply_materials", {"materials": [material.name for material in held.materials]})
+    for product in held.determined:
+        yield Statement("supply_dependency", {"product": product})
 
 
 def _items(weights: Mapping[str, Decimal]) -> Statement:

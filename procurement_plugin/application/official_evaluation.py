@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procurement_plugin import __version__
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of
+from procurement_plugin.application.evidence_file import unverified_winner, why_again
 from procurement_plugin.application.ports import Step, StoredEvaluation
+from procurement_plugin.application.reevaluation import check_bids, earlier_of, with_decisions
 from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.domain.evaluation_life import STEPS, check_closable, check_confirmable, next_state
 from procurement_plugin.domain.findings import NotFoundError, StateError
@@ -72,18 +74,19 @@ class EvaluationLife:
             reference: law, method and data as the version froze them.
 
         Raises:
-            StateError: bids are not open yet, or there is an evaluation that this one does not supersede.
+            StateError: bids are not open yet, there is an evaluation that this one does not supersede, or a bid
+                was bettered since.
         """
         now = self._clock.now()
         self._check_opened(request, now)
         steps = self._evaluations.steps(actor.tenant_id, request.published.profile_id, request.published.number)
         self._check_supersedes(request, steps)
-        excluded = {exclusion.bid_id for exclusion in request.exclusions}
-        lot = replace(request.lot, bids=tuple(bid for bid in request.lot.bids if bid.id not in excluded))
-        evaluated = evaluate_lot(lot, reference, accepted=True)
+        earlier = earlier_of(self._evaluations, actor.tenant_id, steps)
+        evaluated = evaluate_lot(with_decisions(_without_excluded(request), earlier), reference, accepted=True)
         document = document_of(
             evaluated, reference, evaluation_id=evaluation_id, computed_at=now, engine_version=__version__
         )
+        check_bids(document, earlier)
         document = _made_official(document, request)
         if self._demonstration:
             document["demonstration"] = True
@@ -121,6 +124,7 @@ class EvaluationLife:
         state = next_state(steps[-1].body["state"], step)
         if step == "confirm":
             check_confirmable(evaluation.status, person=actor.person)
+            self._check_evidence(evaluation, reason)
         now = self._clock.now()
         if step == "close":
             self._check_closable(steps[-1], reason, now)
@@ -157,6 +161,17 @@ class EvaluationLife:
         version: Mapping[str, Any] = json.loads(evaluation.body)["weightProfileVersion"]
         return version, self._evaluations.steps(actor.tenant_id, version["profileId"], version["version"])
 
+    def _check_evidence(self, evaluation: StoredEvaluation, reason: str) -> None:
+        """What was decided about evidence since stands in the evaluation, and the winner's points are verified."""
+        document = json.loads(evaluation.body)
+        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
+        again = tuple(why_again(document, records))
+        if again:
+            raise StateError("evaluateAgain", " ".join((*again, "Evaluate again before confirming.")))
+        unchecked = unverified_winner(document, records)
+        if unchecked:
+            _check_reason(reason, f"to confirm while nobody has checked {', '.join(unchecked)} of the first in rank")
+
     @staticmethod
     def _check_closable(sent: Step, reason: str, now: datetime) -> None:
         """The standstill has ended; where it is not known, somebody says why it is safe to close."""
@@ -189,6 +204,11 @@ class EvaluationLife:
         published: Published, steps: tuple[Step, ...], evaluation_id: str, actor: Actor, body: Mapping[str, Any]
     ) -> Step:
         return Step(actor.tenant_id, published.profile_id, published.number, len(steps) + 1, evaluation_id, body)
+
+
+def _without_excluded(request: OfficialRequest) -> LotRequest:
+    excluded = {exclusion.bid_id for exclusion in request.exclusions}
+    return replace(request.lot, bids=tuple(bid for bid in request.lot.bids if bid.id not in excluded))
 
 
 def _check_reason(reason: str, why: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from procurement_plugin.domain.procedure import Evidence
+    from procurement_plugin.domain.evidence import Evidence
     from procurement_plugin.domain.transport_chain import PrimaryData, TransportChainElement
 
 

@@ -169,6 +169,12 @@ class Evaluations(Protocol):
     def get(self, tenant_id: str, evaluation_id: str) -> StoredEvaluation | None:
         """The evaluation of that tenant, if there is one."""
 
+    def records(self, tenant_id: str, evaluation_id: str) -> tuple[Record, ...]:
+        """What was recorded beside an evaluation, in order."""
+
+    def add_record(self, record: Record, actor: Actor, moment: datetime) -> None:
+        """Append a record, or refuse when somebody else recorded something at the same time."""
+
     def note_simulation(self, actor: Actor, input_hash: str, procedure_id: str, moment: datetime) -> None:
         """Record that somebody simulated; nothing else of the simulation is kept."""
 
@@ -184,6 +190,16 @@ class Step(NamedTuple):
     version: int
     number: int
     evaluation_id: str
+    body: Mapping[str, Any]
+
+
+class Record(NamedTuple):
+    """Something recorded beside an evaluation: a decision about evidence, a clarification, its answer."""
+
+    tenant_id: str
+    evaluation_id: str
+    number: int
+    kind: str
     body: Mapping[str, Any]
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from procurement_plugin.application.ports import Distances, EmissionIntensities
-    from procurement_plugin.domain.procedure import Evidence
+    from procurement_plugin.domain.evidence import Evidence
     from procurement_plugin.domain.transport_chain import Coordinates, EmissionIntensity, Leg, PrimaryData
     from procurement_plugin.domain.weighting import WeightProfile
 

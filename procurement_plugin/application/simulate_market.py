@@ -126,10 +126,10 @@ class _Simulation:
     def __init__(
         self, procedure: Procedure, lot: Lot, profile: WeightProfile, reference: Reference, towns: tuple[Town, ...]
     ) -> None:
-        self._lot, self._towns, self._reference = lot, towns, reference
+        self._procedure, self._lot, self._towns, self._reference = procedure, lot, towns, reference
         self._figure = figures_on(procedure.day, reference.parameters)
         ports = (reference.distances, reference.intensities[profile.data_set])
-        self._gatherer = ChainGatherer(lot, profile, procedure.day, self._figure, ports)
+        self._gatherer = ChainGatherer(lot, profile, (procedure.day, procedure.closing_day), self._figure, ports)
         item_weights = tuple(sorted(profile.item_weights.items()))
         method = (profile.data_set, profile.road_distance, profile.sea_scenario, procedure.day)
         self._key = (lot.delivery_points, lot.items, lot.functional_unit, item_weights, *method)
@@ -184,6 +184,10 @@ class _Simulation:
                 self._figure,
                 self._reference.distances.geodesic_km,
                 "",
+                self._procedure.day,
+                self._procedure.closing_day,
+                (),
+                self._reference.tables,
             )
         )
         return measured._replace(findings=found.findings) if found.findings else measured

@@ -28,7 +28,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, notice, standstill, token, keys):
+    for command in (publish, official, notice, clauses, standstill, token, keys):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -104,8 +104,24 @@ def notice(version: str, language: str) -> None:
     wired = _service()
     found = wired.publisher.version(_operator().tenant_id, *_named(version))
     draft = stored_draft(found.body, wired.schemas, wired.reference)
-    figure = figures_on(draft.procedure.day, wired.publisher.reference_of(found).parameters)
-    click.echo(wired.notice(notice_of(found, draft, figure), language), nl=False)
+    reference = wired.publisher.reference_of(found)
+    figure = figures_on(draft.procedure.day, reference.parameters)
+    click.echo(wired.notice(notice_of(found, draft, figure, reference.tables), language), nl=False)
+
+
+@click.command()
+@click.argument("request", type=FILE)
+@click.option("--language", type=click.Choice(["en", "nl", "fr", "de"]), default="en", show_default=True)
+def clauses(request: Path, language: str) -> None:
+    """Show the proposed contract clauses for what the profile in REQUEST scores as promises."""
+    from procurement_plugin.application.contract_clauses import clauses_of  # noqa: PLC0415
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.web.schemas.life_reading import read_draft  # noqa: PLC0415
+
+    sent = parsed(request)
+    reference = wiring.reference()
+    draft = read_draft({name: sent[name] for name in DRAFT if name in sent}, wiring.schemas(), reference)
+    click.echo(wiring.clauses(clauses_of(draft, reference), language), nl=False)
 
 
 @click.command()

@@ -61,7 +61,18 @@ def _remarks(bids: Sequence[Mapping[str, Any]]) -> list[str]:
         for score in bid["criteria"]
         for finding in score.get("findings", ())
     ]
+    lines += [
+        f"{bid['id']}: points are provisional until {_unchecked(bid)} is checked." for bid in bids if _unchecked(bid)
+    ]
     return ["", *dict.fromkeys(lines)] if lines else []
+
+
+def _unchecked(bid: Mapping[str, Any]) -> str:
+    """The documents behind provisional points that nobody has checked."""
+    behind = {name for score in bid["criteria"] if score.get("provisional") for name in score.get("evidence", ())}
+    return ", ".join(
+        item["id"] for item in bid.get("evidence", ()) if item["id"] in behind and item["status"] == "claimed"
+    )
 
 
 def aligned(rows: Sequence[Sequence[str]], left: int) -> list[str]:

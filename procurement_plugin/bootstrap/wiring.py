@@ -15,7 +15,7 @@ from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
-from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
+from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
 from procurement_plugin.adapters.notice_texts import written
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.places import TablesOfPlaces
@@ -23,8 +23,10 @@ from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import Reference
+from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
@@ -33,7 +35,7 @@ from procurement_plugin.bootstrap.settings import Settings, data_directory, sett
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
-from procurement_plugin.web.api import documentation, evaluations, health, reference_data, weight_profiles
+from procurement_plugin.web.api import documentation, evaluations, evidence, health, reference_data, weight_profiles
 from procurement_plugin.web.schemas.request import Schemas
 from procurement_plugin.web.service import Service
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
+    evidence.blueprint,
     weight_profiles.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
@@ -89,15 +92,16 @@ def known_criteria() -> Mapping[str, Criterion]:
     return found
 
 
-def reference_from(config: Path, own_intensities: Path | None = None) -> Reference:
-    """Law, method and data below a folder of the shape of ``config``, and the customer's own sets of intensities."""
+def reference_from(config: Path, own: OwnData) -> Reference:
+    """Law, method and data below a folder of the shape of ``config``, and what the customer adds."""
     data = config / "reference_data"
     return Reference(
         criteria=known_criteria(),
         parameters=load_parameters(config / "legal", config / "method"),
-        intensities=_data_sets(data / "emission_intensities", own_intensities),
+        intensities=_data_sets(data / "emission_intensities", own.intensities),
         distances=OfflineDistances(data),
         places=TablesOfPlaces(data),
+        tables=supply_tables(data, own.determinations),
     )
 
 
@@ -110,7 +114,7 @@ def _data_sets(folder: Path, own: Path | None) -> Mapping[str, EmissionIntensiti
 @cache
 def method_files() -> MethodFiles:
     """The files of this release that decide a score, read once a process; read-only afterwards."""
-    return MethodFiles(data_directory("config"), reference_from, settings_from().own_intensities)
+    return MethodFiles(data_directory("config"), reference_from, settings_from().own)
 
 
 def reference() -> Reference:
@@ -121,6 +125,11 @@ def reference() -> Reference:
 def notice(statements: Sequence[Statement], language: str) -> str:
     """A notice in a language."""
     return written(statements, data_directory("config") / "notice_texts", language)
+
+
+def clauses(statements: Sequence[Statement], language: str) -> str:
+    """Proposed contract clauses in a language."""
+    return written(statements, data_directory("config") / "contract_clauses", language)
 
 
 def standstill() -> Standstill:
@@ -141,15 +150,16 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
+    documents = EvidenceFile(storage, life, clock)
     tables = ShippedTables(data_directory("config") / "reference_data")
-    parts = (storage, storage.profiles, publisher, life, notice, clock, claims, tables)
+    parts = (storage, storage.profiles, publisher, life, documents, notice, clauses, clock, claims, tables)
     return Service(reference(), schemas(), guard(), *parts, __version__)
 
 
 @cache
 def schemas() -> Schemas:
     """The request schemas of this release's criteria."""
-    return Schemas(known_criteria())
+    return Schemas(known_criteria(), tuple(reference().tables["countries"]))
 
 
 def renderer() -> PdfRenderer:

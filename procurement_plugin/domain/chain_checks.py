@@ -120,6 +120,14 @@ TEU_MASS = ("transport_emissions.container_mass_minimum", "transport_emissions.c
 INFORMS = frozenset({"chain.gapClosed", "site.placedByTable"})
 _EVIDENCE = "Ask the bidder for the document behind it."
 MESSAGES = {
+    "site.evidenceUnusable": (
+        "No usable evidence stands behind the production site.",
+        "Ask the bidder for evidence that holds, as far as Article 56(3) and the published documents allow.",
+    ),
+    "chain.evidenceUnusable": (
+        "No usable evidence stands behind the element.",
+        "Ask the bidder for evidence that holds; without it the element is not measured.",
+    ),
     "chain.actualDistance": (
         "An actual distance charges a late drop for the vehicle's other stops.",
         "Declare the shortest feasible distance (SFD), or the great circle distance (GCD) for air.",

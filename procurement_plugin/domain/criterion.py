@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
     from decimal import Decimal
 
     from procurement_plugin.domain.declaration import Group
+    from procurement_plugin.domain.evidence import Evidence
     from procurement_plugin.domain.findings import Finding
-    from procurement_plugin.domain.procedure import AwardCriterion, Evidence, Lot
+    from procurement_plugin.domain.procedure import AwardCriterion, Lot
     from procurement_plugin.domain.transport_chain import Coordinates, ResolvedChain
 
 
@@ -34,12 +37,18 @@ class MeasureDefinition:
 
 
 class Step(NamedTuple):
-    """One line of the derivation: a formula's name, its operands in order, its result."""
+    """One line of the derivation: a formula's name, its operands in order, its result.
+
+    ``formula``, ``evidence`` and ``reference`` are given where the page of the method does not say them for all.
+    """
 
     code: str
     operands: tuple[tuple[str, Any], ...]
     result: Decimal | None
     unit: str
+    formula: str = ""
+    evidence: tuple[str, ...] = ()
+    reference: str = ""
 
 
 class Measurement(NamedTuple):
@@ -66,7 +75,8 @@ def no_steps() -> tuple[Step, ...]:
 class Question(NamedTuple):
     """All that a criterion may know of one bid: no bidder, no other bid, no price.
 
-    ``chain_findings`` keep the chains from being measured; ``chain_remarks`` stand beside the measure.
+    ``chain_findings`` keep the chains from being measured; ``chain_remarks`` stand beside the measure. ``day`` is
+    that of the notice, ``closing_day`` that on which the tenders close; ``tables`` holds the tables it named.
     """
 
     criterion: AwardCriterion
@@ -79,14 +89,28 @@ class Question(NamedTuple):
     figure: Callable[[str], Decimal]
     kilometres: Callable[[Coordinates, Coordinates], Decimal]
     where: str
+    day: date
+    closing_day: date
     chain_remarks: tuple[Finding, ...] = ()
+    tables: Mapping[str, Any] = MappingProxyType({})
+
+
+class ProfileQuestion(NamedTuple):
+    """All that a criterion's check may know of the published profile: itself, the day, figures and tables."""
+
+    criterion: AwardCriterion
+    where: str
+    day: date
+    figure: Callable[[str], Decimal]
+    tables: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
     """An award criterion: its measures, what it asks of bid and profile, and how it measures.
 
-    ``check`` looks at the published criterion alone and returns findings about its settings.
+    ``check`` looks at the published criterion alone and returns findings about its settings; ``tables`` names the
+    tables of reference data that it reads.
     """
 
     name: str
@@ -94,7 +118,8 @@ class Criterion:
     inputs: Group | None
     settings: Group | None
     measure: Callable[[Question], Measurement]
-    check: Callable[[AwardCriterion, str], tuple[Finding, ...]] | None = None
+    check: Callable[[ProfileQuestion], tuple[Finding, ...]] | None = None
+    tables: tuple[str, ...] = ()
 
     def definition(self, measure: str) -> MeasureDefinition | None:
         """The measure of that name; the first when the profile names none."""

@@ -43,6 +43,14 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its ISO 3166-1 alpha-2 code."""
+
+    help: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Identifiers:
     """A list of identifiers declared elsewhere in the bid, for example of evidence."""
 
@@ -69,4 +77,4 @@ class Many:
     required: bool = True
 
 
-Part = Number | Text | Choice | Place | Identifiers | Group | Many
+Part = Number | Text | Choice | Place | Country | Identifiers | Group | Many

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.criterion import Measurement, no_steps
+from procurement_plugin.domain.evidence import REASONS, provisional, status_of, support
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.procedure import MissingPolicy
 from procurement_plugin.domain.scale import half_up
@@ -15,18 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from procurement_plugin.domain.criterion import Criterion, Question
-    from procurement_plugin.domain.procedure import AwardCriterion, Bid, Evidence
+    from procurement_plugin.domain.procedure import AwardCriterion, Bid
     from procurement_plugin.domain.scale import Placed
     from procurement_plugin.domain.weighting import WeightProfile
 
 PLATFORM = "platform"
 # Raised when the same profile, data and bids would give other points; a frozen version names the one it needs.
-METHOD_VERSION = "2"
+METHOD_VERSION = "3"
 _ONE = Decimal(1)
 
 
 class CriterionScore(NamedTuple):
-    """One criterion of one bid: measure, place on the scale, points; points None = not scorable."""
+    """One criterion of one bid: measure, place on the scale, points; points None = not scorable.
+
+    ``provisional``: they rest on a document that nobody has checked yet.
+    """
 
     criterion: AwardCriterion
     measurement: Measurement
@@ -34,6 +38,7 @@ class CriterionScore(NamedTuple):
     points: Decimal | None
     evidence_status: str
     findings: tuple[Finding, ...]
+    provisional: bool = False
 
 
 class BidScore(NamedTuple):
@@ -124,8 +129,16 @@ def _score_bid(
 def _score_ours(
     criterion: AwardCriterion, measurement: Measurement, bid: Bid, places: int, question: Question
 ) -> CriterionScore:
-    status = evidence_status(measurement.evidence, bid.evidence)
-    return _score(criterion, measurement, status, places, question.where)
+    status = status_of(measurement.evidence, bid.evidence)
+    found = support(measurement.evidence, bid.evidence, question.closing_day)
+    if measurement.evidence and not found and measurement.measure is not None:
+        measurement = measurement._replace(
+            measure=None,
+            explain=no_steps,
+            findings=(*measurement.findings, _unsupported(criterion, found.reason, question.where)),
+        )
+    score = _score(criterion, measurement, status, places, question.where)
+    return score._replace(provisional=score.points is not None and provisional(found.usable, bid.evidence))
 
 
 def _score(criterion: AwardCriterion, measurement: Measurement, status: str, places: int, where: str) -> CriterionScore:
@@ -154,15 +167,6 @@ def score_other(criterion: AwardCriterion, bid: Bid, places: int, where: str) ->
     return CriterionScore(criterion, measurement, None, half_up(points, _ONE, places), PLATFORM, ())
 
 
-def evidence_status(referred: tuple[str, ...], declared: Mapping[str, Evidence]) -> str:
-    """none, refused, claimed or verified: as weak as the weakest piece of evidence referred to."""
-    statuses = {declared[item].status for item in referred if item in declared}
-    for status in ("refused", "claimed"):
-        if status in statuses:
-            return status
-    return "verified" if statuses else "none"
-
-
 def _missing(criterion: AwardCriterion, where: str) -> tuple[Decimal | None, Finding]:
     zero = criterion.missing_policy is MissingPolicy.ZERO
     finding = Finding(
@@ -175,6 +179,18 @@ def _missing(criterion: AwardCriterion, where: str) -> tuple[Decimal | None, Fin
         remedy=MISSING_REMEDIES[criterion.missing_policy],
     )
     return (Decimal(0) if zero else None), finding
+
+
+def _unsupported(criterion: AwardCriterion, reason: str, where: str) -> Finding:
+    return Finding(
+        code=f"evaluation.{reason}",
+        severity=Severity.WARN,
+        kind=Kind.DATA,
+        message=f"{criterion.key} cannot be measured: {REASONS[reason]}.",
+        where=where,
+        remedy="A clarification may bring other evidence for what was promised, never a better promise (Directive "
+        "2014/24/EU, Article 56(3)).",
+    )
 
 
 def _beyond(criterion: AwardCriterion, measurement: Measurement, where: str) -> Finding:

@@ -30,6 +30,10 @@ class Kind(StrEnum):
     DATA = "data"
 
 
+# Figures of the publisher's own file, or that agree in two copies; others a profile has to accept first.
+TRUSTED = frozenset({"officialFile", "twoAgreeingCopies"})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One remark at one place.

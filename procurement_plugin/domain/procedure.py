@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date, datetime
 
+    from procurement_plugin.domain.evidence import Evidence
     from procurement_plugin.domain.scale import Scale
     from procurement_plugin.domain.transport_chain import Coordinates, TransportChainElement
 
@@ -70,6 +71,11 @@ class Procedure:
     def day(self) -> date:
         """The day on which the notice was (or is planned to be) dispatched, in its own offset."""
         return self.notice_dispatched_at.date()
+
+    @property
+    def closing_day(self) -> date:
+        """The day on which the tenders close, on which evidence has to hold."""
+        return self.tender_deadline_at.date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +158,6 @@ class Bidder(NamedTuple):
 
     id: str
     name: str
-
-
-class Evidence(NamedTuple):
-    """A document behind a declared fact; status is claimed, verified or refused."""
-
-    id: str
-    type: str
-    sha256: str
-    status: str
 
 
 class DeclaredChain(NamedTuple):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from procurement_plugin.domain.criterion import ProfileQuestion
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 
 if TYPE_CHECKING:
@@ -19,13 +21,22 @@ NEVER_A_TIE_RULE = ("proximity", "transportEmissions")
 
 
 def structural_findings(
-    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
+    profile: WeightProfile,
+    procedure: Procedure,
+    known: Mapping[str, Criterion],
+    parameters: ParameterSet,
+    tables: Mapping[str, Any],
 ) -> tuple[Finding, ...]:
     """All findings that need no limit, each at its field."""
     found: list[Finding] = []
+    day = procedure.day
     for index, criterion in enumerate(profile.criteria):
         where = f"weightProfile.criteria[{index}]"
         found.extend(_criterion_findings(criterion, where, known))
+        ours = known.get(criterion.criterion)
+        if ours is not None and ours.check is not None:
+            figure = partial(parameters.figure, day=day)
+            found.extend(ours.check(ProfileQuestion(criterion, where, day, figure, tables)))
     found.extend(_double_counting(profile, known))
     found.extend(_tie_rule(profile))
     found.extend(_coverage(procedure, parameters))
@@ -40,8 +51,6 @@ def _criterion_findings(criterion: AwardCriterion, where: str, known: Mapping[st
     if ours is None:
         yield from _platform_findings(criterion, where)
         return
-    if ours.check is not None:
-        yield from ours.check(criterion, where)
     yield from _reasons(criterion, where, distance="distance" in _reads(criterion, known) and len(ours.measures) > 1)
 
 

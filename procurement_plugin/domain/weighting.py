@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin.domain.legal_facts import PRICE, packs_of, procedure_facts, subjects_of
 from procurement_plugin.domain.legal_rules import check_facts
@@ -84,7 +84,11 @@ def guarded(
 
 
 def check_profile(
-    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
+    profile: WeightProfile,
+    procedure: Procedure,
+    known: Mapping[str, Criterion],
+    parameters: ParameterSet,
+    tables: Mapping[str, Any],
 ) -> tuple[Finding, ...]:
     """Every finding against a profile at once, each at its field; law and limits of the procedure's own date."""
     places = {
@@ -95,7 +99,7 @@ def check_profile(
     limits = check_limits(weights_by_family(profile, known), guard.rules, procedure.day)
     placed = (_placed(finding, parameters, places) for finding in limits)
     asked = check_facts(guard.rules, procedure, guard.facts, guard.subjects)
-    return (*placed, *asked, *structural_findings(profile, procedure, known, parameters))
+    return (*placed, *asked, *structural_findings(profile, procedure, known, parameters, tables))
 
 
 class AppliedLimit(NamedTuple):

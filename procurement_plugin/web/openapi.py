@@ -11,6 +11,7 @@ from procurement_plugin.web.operations import ERRORS, OPERATIONS
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
+from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
@@ -25,7 +26,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED = (
     *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
     *("PublicationRequest", "StepRequest", "Evaluation", "EvaluationLife", "ComplianceCheck", "ProfileAnswer"),
-    *("ProfileVersion", "WeightLimits", "Simulation", "Problem"),
+    *("ProfileVersion", "WeightLimits", "Simulation", "Problem", "EvidenceFile", *EVIDENCE_REQUESTS),
 )
 
 
@@ -50,7 +51,9 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
-    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS):
+    for name, asked in EVIDENCE_REQUESTS.items():
+        _register(spec, name, asked)
+    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *EVIDENCE_ANSWERS):
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})

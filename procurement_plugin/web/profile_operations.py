@@ -91,4 +91,16 @@ PROFILES = (
         parameters=(PROFILE_ID, NUMBER, LANGUAGE),
         headers={"Content-Language": "Language of the text"},
     ),
+    Operation(
+        "get",
+        f"{BASE}/weightProfiles/{{profileId}}/versions/{{number}}/contractClauses",
+        "getContractClauses",
+        "Proposed contract clauses for the scored promises",
+        "weight profiles",
+        "text",
+        "Plain text",
+        ("400", "401", "403", "404", "409"),
+        parameters=(PROFILE_ID, NUMBER, LANGUAGE),
+        headers={"Content-Language": "Language of the text"},
+    ),
 )

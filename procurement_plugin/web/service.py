@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from procurement_plugin.application.evaluate_lot import Reference
+    from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
@@ -29,7 +30,9 @@ class Service:
     profiles: Profiles
     publisher: Publisher
     life: EvaluationLife
+    evidence: EvidenceFile
     notice: Callable[[Sequence[Statement], str], str]
+    clauses: Callable[[Sequence[Statement], str], str]
     clock: Clock
     claims: Callable[[str], Actor] | None
     tables: Tables

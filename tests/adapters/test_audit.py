@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from procurement_plugin.adapters.frozen_method import MethodFiles, sha256_of
+from procurement_plugin.adapters.frozen_method import NO_OWN_DATA, MethodFiles, sha256_of
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application import weight_profiles
 from procurement_plugin.application.official_evaluation import EvaluationLife
@@ -165,7 +165,7 @@ def test_an_upgrade_of_law_and_method_never_changes_a_frozen_version(
     shutil.copytree(Path(wiring.data_directory("config")), config)
     file = config / "method" / "transport_emissions" / "road_circuity.yaml"
     file.write_text(file.read_text().replace("1.25", "1.99"))
-    later = MethodFiles(config, wiring.reference_from)
+    later = MethodFiles(config, wiring.reference_from, NO_OWN_DATA)
     assert later.current.parameters.fingerprint() != wiring.reference().parameters.fingerprint()
     storage_two = Storage(f"sqlite:///{tmp_path}/two.sqlite3")
     storage_two.upgrade()

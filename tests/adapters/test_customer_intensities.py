@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
-from procurement_plugin.adapters.frozen_method import MethodFiles
+from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
 from procurement_plugin.adapters.reference_data import ReferenceDataError
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.bootstrap import wiring
@@ -114,7 +114,7 @@ def test_a_row_that_may_not_be_passed_on_is_not_shipped() -> None:
 
 
 def test_a_profile_names_the_set_and_a_published_version_keeps_it(own: Path, requests_by_name: dict[str, Any]) -> None:
-    files = MethodFiles(data_directory("config"), wiring.reference_from, own)
+    files = MethodFiles(data_directory("config"), wiring.reference_from, OwnData(own, None))
     request = json.loads(json.dumps(requests_by_name["transport_emissions/request-chains.json"]))
     request["procedure"]["noticeDispatchedAt"] = "2027-02-01T09:00:00+01:00"
     request["procedure"]["tenderDeadlineAt"] = "2027-03-15T09:00:00+01:00"

@@ -33,7 +33,7 @@ def notice(request: dict[str, Any], language: str) -> str:
     }
     draft = stored_draft(body, wiring.schemas(), wiring.reference())
     figure = figures_on(draft.procedure.day, wiring.reference().parameters)
-    return wiring.notice(notice_of(Published("p", 3, body), draft, figure), language)
+    return wiring.notice(notice_of(Published("p", 3, body), draft, figure, wiring.reference().tables), language)
 
 
 def plain(figure: str, language: str) -> str:

@@ -45,7 +45,8 @@ def score(requests_by_name: dict[str, Any]) -> Score:
         request["bids"] = request["bids"][:1]
         bid = request["bids"][0]
         chain = {"deliveryPoint": "D1", "elements": list(elements), **more.pop("chain", {})}
-        place = bid["items"][0]["productionSites"][0] = {"id": "S1", "share": "100.00", "chains": [chain]}
+        place = {"id": "S1", "share": "100.00", "chains": [chain], "evidence": ["E1"]}
+        bid["items"][0]["productionSites"][0] = place
         if site is not None:
             place["location"] = site
         if not elements:
@@ -92,6 +93,8 @@ REFUSED: list[tuple[str, tuple[dict[str, Any], ...], dict[str, Any]]] = [
     ("chain.basisNotCovered", ({"mode": "air", "vehicleClass": "airShortHaul", "distanceKm": "200.0"},), {}),
     ("chain.placeNotFound", ({**ROAD, "to": {"town": "Xyzzy", "country": "BE"}},), {}),
     ("site.placeNotFound", ({**ROAD, "distanceKm": "143.2"},), {"site": {"town": "Hasseld", "country": "BE"}}),
+    ("site.evidenceUnusable", ({**ROAD, "distanceKm": "143.2"},), {"evidence": "refused"}),
+    ("chain.evidenceUnusable", (owned(),), {"evidence": "refused"}),
     ("site.locationMissing", (), {"site": None}),
     ("chain.defaultNotCovered", (), {"site": {"latitude": "57.6348", "longitude": "18.2948"}}),
 ]  # fmt: skip

@@ -272,7 +272,9 @@ def chains_of(request: LotRequest, kilometres: int) -> Any:
     reference = wiring.reference()
     figure = figures_on(request.procedure.day, reference.parameters)
     ports = (reference.distances, reference.intensities["open-eu-2026"])
-    gatherer = ChainGatherer(request.lot, request.profile, request.procedure.day, figure, ports)
+    gatherer = ChainGatherer(
+        request.lot, request.profile, (request.procedure.day, request.procedure.closing_day), figure, ports
+    )
     site = ProductionSite("S", Coordinates(D(51), D(4)), D(100), (), ())
     (chain,) = gatherer.gather(request.bids[0]._replace(items=(BidItem("I1", None, (site,)),)), "").chains
     (element,) = chain.elements

@@ -145,13 +145,19 @@ def test_the_page_of_transport_emissions_names_what_chains_are_refused_for() -> 
 
 
 def test_the_page_of_supply_security_names_every_reason() -> None:
-    from procurement_plugin.domain.supply_scores import REASONS  # noqa: PLC0415
+    from procurement_plugin.domain.supply.sub_score import REASONS, REMARKS  # noqa: PLC0415
 
     page = (ROOT / "config" / "method" / "supply_security" / "README.md").read_text()
     words = yaml.safe_load((ROOT / "config" / "method" / "supply_security" / "criterion.yaml").read_text())
-    for reason in REASONS:
+    for reason in (*REASONS, *REMARKS):
         assert f"supplySecurity.{reason}" in page
         assert set(words["reasons"][reason]) == {"en", "nl"}
+    module = (ROOT / "procurement_plugin" / "domain" / "supply" / "profile_findings.py").read_text()
+    for code in {
+        *re.findall(r'_setting\(\s*asked,\s*"([a-zA-Z]+)"', module),
+        *re.findall(r'"supplySecurity\.([a-zA-Z]+)"', module),
+    }:
+        assert f"supplySecurity.{code}" in page, code
 
 
 def test_what_proximity_measures_has_no_name_and_no_country() -> None:

@@ -47,7 +47,9 @@ def answers(given: dict[str, Any]) -> dict[str, Any]:
 def findings_of(pack: str, case: dict[str, Any], day: str = "2026-12-01") -> tuple[Finding, ...]:
     """All findings against the request that a case describes, under a pack's law on a day."""
     procedure, profile, _ = read_compliance_check(request_of(pack, case, day), wiring.schemas(), wiring.reference())
-    return check_profile(profile, procedure, wiring.known_criteria(), wiring.reference().parameters)
+    return check_profile(
+        profile, procedure, wiring.known_criteria(), wiring.reference().parameters, wiring.reference().tables
+    )
 
 
 def request_of(pack: str, case: dict[str, Any], day: str) -> dict[str, Any]:

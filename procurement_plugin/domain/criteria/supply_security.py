@@ -1,7 +1,7 @@
 """Supply security: how well supply holds when something fails; origin-blind but for what is switched on.
 
-The measure is the weighted mean of the sub-criteria that are on (``domain/supply_scores.py``), 0 to 100.
-Which are on, and their weights, is fixed at publication, never by the bids.
+The measure is the weighted mean of the sub-criteria that are on (``domain/supply``), 0 to 100. Which are on, and
+their weights, is fixed at publication from the profile and the frozen tables, never by the bids.
 """
 
 from __future__ import annotations
@@ -11,35 +11,51 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step
-from procurement_plugin.domain.declaration import Choice, Group, Identifiers, Many, Number, Place, Text
+from procurement_plugin.domain.declaration import Choice, Country, Group, Identifiers, Many, Number, Place, Text
+from procurement_plugin.domain.evidence import support
 from procurement_plugin.domain.findings import Finding, Kind, Severity
 from procurement_plugin.domain.scale import trimmed
-from procurement_plugin.domain.supply_scores import REASONS, SUB_CRITERIA, SUB_PARAMETERS, SubScore, rounded
+from procurement_plugin.domain.supply.catalogue import SUB_CRITERIA, Asked
+from procurement_plugin.domain.supply.declared import declaration_of
+from procurement_plugin.domain.supply.profile_findings import check
+from procurement_plugin.domain.supply.published import (
+    DETERMINATIONS,
+    MATERIALS,
+    PROMISE_ORDER,
+    SUB_PARAMETERS,
+    Published,
+    published,
+)
+from procurement_plugin.domain.supply.sub_score import REASONS, REMARKS, Judge, SubScore, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
     from decimal import Decimal
-    from typing import Any
-
-    from procurement_plugin.domain.procedure import AwardCriterion
 
 NAME = "supplySecurity"
 DECIMALS = "supply_security.measure_decimals"
 UNIT = "points of 100"
+ELIGIBILITY = "capacityBelowDemand"
+# Sets of sites that fail together are searched for; few sites keep that quick whatever is sent.
+MOST_SITES = 20
 
 
 def measure(question: Question) -> Measurement:
     """The weighted mean of the sub-criteria that are on, half-up at 0.01, once."""
-    inputs = question.inputs or {}
-    weights = sub_weights(question.criterion, question.figure)
-    scores = [SUB_CRITERIA[name](question, inputs) for name in weights]
-    total = sum((score.value * Fraction(weights[score.name]) for score in scores), Fraction(0))
-    mean = total / sum(Fraction(weight) for weight in weights.values())
+    held = published(question.criterion, question.figure, question.tables, question.day)
+    scores = [SUB_CRITERIA[name].score(_asked(question, held)) for name in held.weights]
+    total = sum((score.value * Fraction(held.weights[score.name]) for score in scores), Fraction(0))
+    mean = total / sum(Fraction(weight) for weight in held.weights.values())
     result = rounded(mean, int(question.figure(DECIMALS)))
-    used = (DECIMALS, *(f"supply_security.weight_{SUB_PARAMETERS[name]}" for name in weights))
+    used = (DECIMALS, *(f"supply_security.weight_{SUB_PARAMETERS[name]}" for name in held.weights))
     evidence = tuple(dict.fromkeys(item for score in scores for item in score.evidence))
-    findings = tuple(_finding(question, score) for score in scores if score.reason)
-    return Measurement(result, UNIT, partial(_steps, scores, weights, result), findings, evidence, "", used)
+    findings = tuple(finding for score in scores for finding in _findings(question, score))
+    return Measurement(result, UNIT, partial(_steps, scores, held.weights, result), findings, evidence, "", used)
+
+
+def _asked(question: Question, held: Published) -> Asked:
+    judge = Judge(lambda names: support(names, question.evidence, question.closing_day), question.figure)
+    return Asked(declaration_of(question.inputs or {}), held, judge, question.kilometres)
 
 
 def _steps(scores: list[SubScore], weights: Mapping[str, Decimal], result: Decimal) -> tuple[Step, ...]:
@@ -50,77 +66,42 @@ def _steps(scores: list[SubScore], weights: Mapping[str, Decimal], result: Decim
             (*score.operands, ("reason", score.reason), ("weight", weights[score.name])),
             values[score.name],
             UNIT,
+            SUB_CRITERIA[score.name].formula,
+            score.evidence,
+            SUB_CRITERIA[score.name].reference,
         )
         for score in scores
     ]
-    return (*steps, Step("weightedMean", tuple(values.items()), result, UNIT))
+    terms = tuple((weights[name], value) for name, value in values.items())
+    whole = (("terms", terms), ("weights", sum(weights.values())))
+    return (*steps, Step("weightedMean", whole, result, UNIT, "sum of weights x values / sum of weights"))
 
 
-def sub_weights(criterion: AwardCriterion, figure: Callable[[str], Decimal]) -> dict[str, Decimal]:
-    """Weights of the sub-criteria that are on: as published in the profile, else the method's defaults."""
-    published: list[Mapping[str, Any]] | None = criterion.settings.get("subCriteria")
-    if published:
-        return {row["name"]: row["weight"] for row in published if row["weight"] > 0}
-    return {
-        name: figure(f"supply_security.weight_{parameter}")
-        for name, parameter in SUB_PARAMETERS.items()
-        if name != "countryConcentration"
-    }
-
-
-def check(criterion: AwardCriterion, where: str) -> tuple[Finding, ...]:
-    """The published settings: anchors of the lead time, sub-weights, and the risk reason for concentration."""
-    settings = criterion.settings
-    findings = []
-    if settings and settings["leadTimeMaximumDays"] <= settings["leadTimeTargetDays"]:
-        findings.append(_setting(where, "leadTimeAnchors", "The longest lead time must be above the target."))
-    if settings and settings["demandPerDay"] <= 0:
-        findings.append(_setting(where, "demand", "The demand per day must be above zero."))
-    if not settings:
-        findings.append(_setting(where, "settingsMissing", "Supply security needs demand and lead-time anchors."))
-    rows = settings.get("subCriteria") or ()
-    names = [row["name"] for row in rows]
-    if len(set(names)) < len(names):
-        findings.append(_setting(where, "subCriterionTwice", "A sub-criterion is listed twice."))
-    if rows and not any(row["weight"] > 0 for row in rows):
-        findings.append(_setting(where, "allOff", "At least one sub-criterion must carry weight."))
-    if any(row["name"] == "countryConcentration" and row["weight"] > 0 for row in rows):
-        findings.append(_concentration_on(where, recorded=bool(settings.get("concentrationReason"))))
-    return tuple(findings)
-
-
-def _concentration_on(where: str, *, recorded: bool) -> Finding:
-    return Finding(
-        code="supplySecurity.countryConcentration",
-        severity=Severity.WARN if recorded else Severity.BLOCK,
-        kind=Kind.GUARDRAIL,
-        message="Country concentration is on: two plants ten kilometres apart gain by lying on two sides of a border.",
-        where=f"{where}.settings.subCriteria",
-        remedy="Leave it off, or record the risk that justifies it in concentrationReason.",
-        overridable=not recorded,
-    )
-
-
-def _setting(where: str, code: str, message: str) -> Finding:
-    return Finding(
-        code=f"supplySecurity.{code}",
-        severity=Severity.BLOCK,
-        kind=Kind.STRUCTURAL,
-        message=message,
-        where=f"{where}.settings",
-        remedy="Correct the settings of the criterion before publication.",
-    )
-
-
-def _finding(question: Question, score: SubScore) -> Finding:
-    return Finding(
-        code=f"supplySecurity.{score.reason}",
-        severity=Severity.INFORM,
-        kind=Kind.DATA,
-        message=f"The sub-criterion {score.name} gets 0: {REASONS[score.reason]}.",
-        where=f"{question.where}.criterionInputs.supplySecurity",
-        remedy="Missing evidence counts as nothing, as published; it is never guessed.",
-    )
+def _findings(question: Question, score: SubScore) -> Iterator[Finding]:
+    """Why a sub-criterion gets nothing, and what was left out of it; too little capacity is for a person to judge."""
+    where = f"{question.where}.criterionInputs.supplySecurity"
+    if score.reason:
+        eligibility = score.reason == ELIGIBILITY
+        yield Finding(
+            code=f"supplySecurity.{score.reason}",
+            severity=Severity.WARN if eligibility else Severity.INFORM,
+            kind=Kind.DATA,
+            message=f"The sub-criterion {score.name} gets 0: {REASONS[score.reason]}.",
+            where=where,
+            remedy="A person decides whether this bid can perform the contract at all; nothing is rejected "
+            "automatically."
+            if eligibility
+            else "Missing evidence counts as nothing, as published; it is never guessed.",
+        )
+    for remark in score.remarks:
+        yield Finding(
+            code=f"supplySecurity.{remark}",
+            severity=Severity.INFORM,
+            kind=Kind.DATA,
+            message=f"In the sub-criterion {score.name}, {REMARKS[remark]}.",
+            where=where,
+            remedy="Refer to evidence that is valid on the day the tenders close.",
+        )
 
 
 CRITERION = Criterion(
@@ -142,6 +123,7 @@ CRITERION = Criterion(
                         "evidence": Identifiers("Evidence of capacity and recovery"),
                     },
                 ),
+                longest=MOST_SITES,
                 required=False,
             ),
             "stock": Group(
@@ -171,13 +153,33 @@ CRITERION = Criterion(
                 },
                 required=False,
             ),
+            "materials": Many(
+                help="What protects against the failing of each critical material; no country is asked",
+                of=Group(
+                    help="One material",
+                    parts={
+                        "material": Text("Id of the material", longest=80),
+                        "qualifiedSources": Number(
+                            "Qualified sources in different countries", places=0, required=False
+                        ),
+                        "recycledShare": Number("Recycled per cent", maximum="100", places=2, required=False),
+                        "stockDays": Number("Days of need in stock for this contract", places=1, required=False),
+                        "qualifiedSubstitute": Text("Approved substitute, or why there is none", required=False),
+                        "evidence": Identifiers("Evidence of it"),
+                    },
+                ),
+                required=False,
+            ),
             "plannedShares": Many(
-                help="Planned share of the volume per country; read only when concentration is on",
+                help="Planned share of the volume per country; read only when a sub-criterion on origins is on",
                 of=Group(
                     help="One country",
                     parts={
-                        "country": Text("ISO 3166 code", longest=3),
+                        "country": Country("Where it comes from, ISO 3166-1 alpha-2"),
                         "share": Number("Per cent of the volume", maximum="100", places=2),
+                        "product": Text(
+                            "Product of dependencyProducts; whole volume when left out", 80, required=False
+                        ),
                         "evidence": Identifiers("Evidence of the plan"),
                     },
                 ),
@@ -203,10 +205,44 @@ CRITERION = Criterion(
                 ),
                 required=False,
             ),
+            "criticalMaterials": Many(
+                help="Critical raw materials in what the lot buys, by their id in refData/materials",
+                of=Group(help="One material", parts={"material": Text("Id of the material", longest=80)}),
+                longest=40,
+                required=False,
+            ),
+            "acceptedVerification": Many(
+                help="Kinds of verification of supply risks accepted besides official files; printed",
+                of=Group(
+                    help="One accepted kind",
+                    parts={"verification": Choice("Kind of verification", ("singleCopy", "derived"))},
+                ),
+                longest=2,
+                required=False,
+            ),
+            "dependencyProducts": Many(
+                help="Products for which a dependency determined by the Commission counts",
+                of=Group(help="One product", parts={"product": Text("Product as in the determination", longest=80)}),
+                longest=20,
+                required=False,
+            ),
+            "contractClauses": Many(
+                help="Where the contract documents keep the clause of each scored promise",
+                of=Group(
+                    help="One clause",
+                    parts={
+                        "promise": Choice("What is promised", PROMISE_ORDER),
+                        "reference": Text("Where the clause stands, for example: Article 12 of the specifications"),
+                    },
+                ),
+                longest=20,
+                required=False,
+            ),
             "concentrationReason": Text("Recorded risk that justifies country concentration", 2000, required=False),
         },
         required=False,
     ),
     measure=measure,
     check=check,
+    tables=(MATERIALS, DETERMINATIONS),
 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.criterion import Criterion, MeasureDefinition, Measurement, Question, Step, no_steps
 from procurement_plugin.domain.declaration import Choice, Group, Many, Number, Text
-from procurement_plugin.domain.findings import Finding, Kind, Severity
+from procurement_plugin.domain.findings import TRUSTED, Finding, Kind, Severity
 from procurement_plugin.domain.scale import EXACT, half_up, trimmed
 from procurement_plugin.domain.transport_chain import COMPARED, DECLARED, worst_grade
 from procurement_plugin.domain.transport_chain import PER_TONNE as PER_TONNE_OF_HUB
@@ -28,8 +28,6 @@ NAME = "transportEmissions"
 DECIMALS = "transport_emissions.measure_decimals"
 PER_TONNE = "kg CO2e/t"
 PER_UNIT = "kg CO2e/unit"
-# Two figures that agree in two copies, or come from the publisher's own file, need no acceptance (rulings 25).
-TRUSTED = frozenset({"officialFile", "twoAgreeingCopies"})
 
 
 def measure(question: Question) -> Measurement:

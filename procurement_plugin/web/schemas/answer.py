@@ -43,6 +43,9 @@ class StepSchema(ClosedSchema):
     operands = mf.Dict(metadata={"description": "Operands by name"})
     result = text("Result", required=False)
     unit = text("Unit of the result", required=False)
+    formula = text("Formula, where the page of the method gives several", required=False)
+    evidence = texts("Evidence it rests on", required=False)
+    reference = text("Where the formula comes from", required=False)
 
 
 class AnchorSchema(ClosedSchema):
@@ -79,6 +82,7 @@ class CriterionScoreSchema(ClosedSchema):
     points = text("Points; missing when not scorable", required=False)
     missingPolicy = text("Published policy for missing facts")
     evidenceStatus = text("none, claimed, verified, refused or platform")
+    provisional = mf.Boolean(metadata={"description": "Whether points rest on evidence that nobody has checked yet"})
     evidence = texts("Evidence referred to", required=False)
     qualityGrade = text("Data quality, A to E", required=False)
     steps = listed(StepSchema, "Derivation", required=False)
@@ -100,6 +104,11 @@ class EvidenceAnswerSchema(ClosedSchema):
     type = text("Kind")
     sha256 = text("Hash", required=False)
     status = text("claimed, verified or refused")
+    issuer = text("Who made it", required=False)
+    validFrom = text("First day on which it holds", required=False)
+    validTo = text("Last day on which it holds", required=False)
+    verifier = text("Who checked it", required=False)
+    verifiedOn = text("When it was checked", required=False)
 
 
 class BidScoreSchema(ClosedSchema):
@@ -109,6 +118,8 @@ class BidScoreSchema(ClosedSchema):
     bidder = mf.Nested(BidderAnswerSchema, required=True)
     total = text("Exact sum of the points; missing when a criterion is not scorable", required=False)
     rank = mf.Integer(metadata={"description": "Rank; missing without a total"})
+    committedHash = text("SHA-256 of the facts as sent, without documents")
+    provisional = mf.Boolean(metadata={"description": "Whether some of its points are provisional"})
     criteria = listed(CriterionScoreSchema, "Scores by criterion")
     evidence = listed(EvidenceAnswerSchema, "Documents", required=False)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.domain import procedure as p
+from procurement_plugin.domain.evidence import Evidence
 from procurement_plugin.domain.findings import OutOfCoverageError
 from procurement_plugin.domain.transport_chain import PrimaryData, TransportChainElement
 from procurement_plugin.web.schemas.declared import read
@@ -29,11 +31,26 @@ def bid_of(row: Mapping[str, Any], schemas: Schemas, places: Places) -> p.Bid:
         tuple(_item(item, places) for item in row["items"]),
         {name: read(schemas.inputs[name], given) for name, given in inputs.items()},
         {name: p.OtherPoints(_decimal(given, "amount"), _decimal(given, "points")) for name, given in others.items()},
-        {
-            item["id"]: p.Evidence(item["id"], item["type"], item.get("sha256", ""), item["status"])
-            for item in row.get("evidence") or ()
-        },
+        {item["id"]: _evidence(item) for item in row.get("evidence") or ()},
     )
+
+
+def _evidence(item: Mapping[str, Any]) -> Evidence:
+    return Evidence(
+        item["id"],
+        item["type"],
+        item.get("sha256", ""),
+        item["status"],
+        item.get("issuer", ""),
+        _day(item, "validFrom"),
+        _day(item, "validTo"),
+        item.get("verifier", ""),
+        _day(item, "verifiedOn"),
+    )
+
+
+def _day(item: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(item[name]) if name in item else None
 
 
 def _item(item: Mapping[str, Any], places: Places) -> p.BidItem:

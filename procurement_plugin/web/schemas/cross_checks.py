@@ -182,7 +182,9 @@ def _input_findings(inputs: Any, where: str, evidence: set[str]) -> Iterator[Fin
                 yield from _input_findings(value, f"{where}.{name}", evidence)
     elif isinstance(inputs, list):
         if inputs and all(isinstance(row, dict) and "share" in row for row in inputs):
-            yield from _sum_is_hundred((Decimal(row["share"]) for row in inputs), where, "shares")
+            for product in sorted({row.get("product", "") for row in inputs}):
+                shares = (Decimal(row["share"]) for row in inputs if row.get("product", "") == product)
+                yield from _sum_is_hundred(shares, where, f"shares of {product}" if product else "shares")
         for number, value in enumerate(inputs):
             yield from _input_findings(value, f"{where}[{number}]", evidence)
 

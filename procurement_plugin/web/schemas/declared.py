@@ -11,6 +11,7 @@ from procurement_plugin.domain.transport_chain import Coordinates
 from procurement_plugin.web.schemas.fields import (
     Choice,
     ClosedSchema,
+    CountryCode,
     DecimalText,
     Identifier,
     PatternField,
@@ -19,18 +20,22 @@ from procurement_plugin.web.schemas.fields import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 MOST_IDENTIFIERS = 50
 
 
-def schema_of(group: declared.Group, name: str) -> type[ma.Schema]:
-    """A closed schema class for a declared group."""
-    fields = {part_name: _field(part, f"{name}{part_name.title()}") for part_name, part in group.parts.items()}
+def schema_of(group: declared.Group, name: str, countries: Sequence[str]) -> type[ma.Schema]:
+    """A closed schema class for a declared group; ``countries`` are the codes that a country may have."""
+    fields = {
+        part_name: _field(part, f"{name}{part_name.title()}", countries) for part_name, part in group.parts.items()
+    }
     return type(name, (ClosedSchema,), {**fields, "__doc__": group.help})
 
 
-def _field(part: declared.Part, name: str) -> ma.fields.Field[Any]:  # noqa: PLR0911  one answer for each kind
+def _field(  # noqa: PLR0911  one answer for each kind
+    part: declared.Part, name: str, countries: Sequence[str]
+) -> ma.fields.Field[Any]:
     common: dict[str, Any] = {"required": part.required, "metadata": {"description": part.help}}
     match part:
         case declared.Number():
@@ -42,12 +47,14 @@ def _field(part: declared.Part, name: str) -> ma.fields.Field[Any]:  # noqa: PLR
             return Choice(part.values, **common)
         case declared.Place():
             return ma.fields.Nested(PlaceSchema, **common)
+        case declared.Country():
+            return CountryCode(countries, **common)
         case declared.Identifiers():
             return ma.fields.List(Identifier(), validate=ma.validate.Length(max=MOST_IDENTIFIERS), **common)
         case declared.Group():
-            return ma.fields.Nested(schema_of(part, name), **common)
+            return ma.fields.Nested(schema_of(part, name, countries), **common)
         case declared.Many():
-            inner = ma.fields.Nested(schema_of(part.of, name))
+            inner = ma.fields.Nested(schema_of(part.of, name, countries))
             return ma.fields.List(inner, validate=ma.validate.Length(max=part.longest), **common)
 
 

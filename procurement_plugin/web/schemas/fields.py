@@ -6,7 +6,7 @@ Each field knows its pattern once: the nested schema, the bulk check and the pub
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -146,6 +146,37 @@ class Moment(PatternField):
             return datetime.fromisoformat(text)
         except ValueError:
             raise ma.ValidationError(f"Write {self.says}; found {shown(text)}.") from None
+
+
+class Day(PatternField):
+    """A day: ISO 8601 without time."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("[0-9]{4}-[0-9]{2}-[0-9]{2}", 'a day, for example "2026-12-01"', longest=10, **kwargs)
+
+    def convert(self, text: str) -> date:
+        """The day; one that does not exist is refused."""
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ma.ValidationError(f"Write {self.says}; found {shown(text)}.") from None
+
+    def conforms(self, column: Sequence[Any]) -> bool:
+        """Whether every day of a column exists."""
+        if not super().conforms(column):
+            return False
+        try:
+            all(map(date.fromisoformat, set(column)))
+        except ValueError:
+            return False
+        return True
+
+
+class CountryCode(PatternField):
+    """A country by the code of ISO 3166-1 alpha-2, as the table of countries knows it."""
+
+    def __init__(self, codes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__("|".join(codes), 'an ISO 3166-1 alpha-2 code, for example "BE"', longest=2, **kwargs)
 
 
 class Truth(ma.fields.Field[bool]):

@@ -11,6 +11,7 @@ import marshmallow as ma
 from marshmallow import fields as mf
 from marshmallow.validate import Length
 
+from procurement_plugin.domain.evidence import EvidenceStatus
 from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.bulk import conforms
 from procurement_plugin.web.schemas.chains import ChainSchema
@@ -27,7 +28,7 @@ from procurement_plugin.web.schemas.procedure import MoneySchema, ProcedureSchem
 from procurement_plugin.web.schemas.profile import profile_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from procurement_plugin.domain.criterion import Criterion
 
@@ -99,7 +100,12 @@ class EvidenceSchema(f.ClosedSchema):
     id = f.Identifier(**said("Identifier within the bid"))
     type = f.PlainText(longest=100, **said("Kind of document"))
     sha256 = f.Sha256(metadata={"description": "Hash of the document"})
-    status = f.Choice(("claimed", "verified", "refused"), **said("How far it has been checked"))
+    status = f.Choice(tuple(EvidenceStatus), **said("How far it has been checked"))
+    issuer = f.PlainText(longest=200, metadata={"description": "Who made it"})
+    validFrom = f.Day(metadata={"description": "First day on which it holds"})
+    validTo = f.Day(metadata={"description": "Last day on which it holds"})
+    verifier = f.PlainText(longest=200, metadata={"description": "Who checked it"})
+    verifiedOn = f.Day(metadata={"description": "When it was checked"})
 
 
 class OtherCriterionSchema(f.ClosedSchema):
@@ -123,14 +129,15 @@ class BulkList(mf.List[Any]):
 class Schemas:
     """The schemas of a release, made once for the criteria that exist in it."""
 
-    def __init__(self, known: Mapping[str, Criterion]) -> None:
+    def __init__(self, known: Mapping[str, Criterion], countries: Sequence[str]) -> None:
         self.inputs: dict[str, ma.Schema] = {}
         self.settings: dict[str, ma.Schema] = {}
         for name, criterion in known.items():
             if criterion.inputs:
-                self.inputs[name] = schema_of(criterion.inputs, f"{name[0].upper()}{name[1:]}Inputs")()
+                self.inputs[name] = schema_of(criterion.inputs, f"{name[0].upper()}{name[1:]}Inputs", countries)()
             if criterion.settings:
-                self.settings[name] = schema_of(criterion.settings, f"{name[0].upper()}{name[1:]}Settings")()
+                title = f"{name[0].upper()}{name[1:]}Settings"
+                self.settings[name] = schema_of(criterion.settings, title, countries)()
         self.bid = _bid_schema(self.inputs)()
         profile = profile_schema(self.settings)
         self.evaluation = _evaluation_schema(profile, type(self.bid))()

@@ -1,0 +1,244 @@
+"""The evidence of an official evaluation: what was decided about each document, what was asked, what was answered.
+
+Nothing here changes a stored evaluation. A refused document asks for a new one, and both are kept.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procurement_plugin.application.evaluation_document import stripped
+from procurement_plugin.application.ports import Record
+from procurement_plugin.domain.evaluation_life import CONFIRMED, EVALUATED, STANDSTILL
+from procurement_plugin.domain.evidence import EvidenceStatus
+from procurement_plugin.domain.findings import NotFoundError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from procurement_plugin.application.official_evaluation import EvaluationLife
+    from procurement_plugin.application.ports import Clock, Evaluations, StoredEvaluation
+    from procurement_plugin.domain.actor import Actor
+
+DECISION, ASKED, ANSWERED = "evidenceDecided", "clarificationAsked", "clarificationAnswered"
+SHORTEST_REASON = 20
+OPEN_STATES = (EVALUATED, CONFIRMED, STANDSTILL)
+
+
+class Decision(NamedTuple):
+    """Whether a document of a bid holds, and why."""
+
+    bid_id: str
+    evidence_id: str
+    status: str
+    reason: str
+
+
+class Clarification(NamedTuple):
+    """A question to one bidder about documents of its bid; ``answer_by`` is the last day for the answer."""
+
+    bid_id: str
+    evidence: tuple[str, ...]
+    question: str
+    answer_by: date
+
+
+class ClarificationAnswer(NamedTuple):
+    """What the bidder answered, with the documents that came along."""
+
+    number: int
+    text: str
+    evidence: tuple[Mapping[str, Any], ...]
+
+
+class EvidenceFile:
+    """Records decisions about evidence and clarifications beside official evaluations."""
+
+    def __init__(self, evaluations: Evaluations, life: EvaluationLife, clock: Clock) -> None:
+        self._evaluations = evaluations
+        self._life = life
+        self._clock = clock
+
+    def decide(self, evaluation: StoredEvaluation, decision: Decision, actor: Actor) -> dict[str, Any]:
+        """Record that a person checked a document.
+
+        Raises:
+            NotFoundError: the bid or the document does not exist.
+            StateError: no person, no reason for a refusal, or the evaluation no longer counts.
+        """
+        self._check_open(evaluation, actor)
+        if not actor.person:
+            raise StateError("personNeeded", "A person decides about evidence; the claims of this call name none.")
+        if decision.status == EvidenceStatus.REFUSED and len(decision.reason.strip()) < SHORTEST_REASON:
+            message = f"A reason of at least {SHORTEST_REASON} characters is needed to refuse a document."
+            raise StateError("reasonNeeded", message)
+        bid = _bid_of(evaluation, decision.bid_id)
+        _check_known(bid, (decision.evidence_id,))
+        self._add(evaluation, DECISION, {**_camel(decision._asdict())}, actor)
+        return self.file(evaluation)
+
+    def ask(self, evaluation: StoredEvaluation, asked: Clarification, actor: Actor) -> dict[str, Any]:
+        """Record a clarification that is asked of a bidder.
+
+        Raises:
+            NotFoundError: the bid or a document does not exist.
+            StateError: the day for the answer has passed, or the evaluation no longer counts.
+        """
+        self._check_open(evaluation, actor)
+        bid = _bid_of(evaluation, asked.bid_id)
+        _check_known(bid, asked.evidence)
+        if asked.answer_by < self._clock.now().date():
+            raise StateError("answerByPassed", "The last day for the answer has passed already; give a later one.")
+        body = {
+            "bidId": asked.bid_id,
+            "evidence": list(asked.evidence),
+            "question": asked.question,
+            "answerBy": asked.answer_by.isoformat(),
+        }
+        self._add(evaluation, ASKED, body, actor)
+        return self.file(evaluation)
+
+    def answer(self, evaluation: StoredEvaluation, answer: ClarificationAnswer, actor: Actor) -> dict[str, Any]:
+        """Record what a bidder answered; the documents count when the lot is evaluated again.
+
+        Raises:
+            NotFoundError: there is no such clarification.
+            StateError: it was answered already, or the evaluation no longer counts.
+        """
+        self._check_open(evaluation, actor)
+        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
+        asked = next((one for one in records if one.number == answer.number and one.kind == ASKED), None)
+        if asked is None:
+            raise NotFoundError(f"There is no clarification {answer.number} of this evaluation.")
+        if any(one.kind == ANSWERED and one.body["clarification"] == answer.number for one in records):
+            raise StateError("answeredAlready", "This clarification was answered already; ask another one.")
+        late = self._clock.now().date().isoformat() > asked.body["answerBy"]
+        body = {
+            "clarification": answer.number,
+            "bidId": asked.body["bidId"],
+            "text": answer.text,
+            "evidence": [dict(item) for item in answer.evidence],
+            "late": late,
+        }
+        self._add(evaluation, ANSWERED, body, actor)
+        return self.file(evaluation)
+
+    def file(self, evaluation: StoredEvaluation) -> dict[str, Any]:
+        """Every document with its status now, the clarifications, and whether the lot has to be evaluated again."""
+        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
+        decided = decisions_of(records)
+        document = json.loads(evaluation.body)
+        bids = [
+            {
+                "bidId": bid["id"],
+                "evidence": [_document(item, decided.get((bid["id"], item["id"]))) for item in bid.get("evidence", ())],
+            }
+            for bid in document["bids"]
+        ]
+        return {
+            "evaluationId": evaluation.id,
+            "bids": bids,
+            "clarifications": [_clarification(one, records) for one in records if one.kind == ASKED],
+            "evaluateAgain": list(why_again(document, records)),
+        }
+
+    def _check_open(self, evaluation: StoredEvaluation, actor: Actor) -> None:
+        state = self._life.life(evaluation, actor)["state"]
+        if state not in OPEN_STATES:
+            raise StateError("evaluationNotOpen", f"The evaluation is {state}; nothing is recorded beside it any more.")
+
+    def _add(self, evaluation: StoredEvaluation, kind: str, body: Mapping[str, Any], actor: Actor) -> None:
+        now = self._clock.now()
+        number = len(self._evaluations.records(evaluation.tenant_id, evaluation.id)) + 1
+        who = {"subject": actor.subject, "name": actor.name}
+        told = {**body, "at": now.isoformat(timespec="seconds"), "actor": who}
+        self._evaluations.add_record(Record(evaluation.tenant_id, evaluation.id, number, kind, told), actor, now)
+
+
+def decisions_of(records: Iterable[Record]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """The last decision about each document, by bid and document."""
+    return {(one.body["bidId"], one.body["evidenceId"]): one.body for one in records if one.kind == DECISION}
+
+
+def answered_evidence(records: Iterable[Record]) -> dict[str, set[str]]:
+    """By bid, the ids of documents that came in answer to a clarification."""
+    found: dict[str, set[str]] = {}
+    for one in records:
+        if one.kind == ANSWERED:
+            found.setdefault(one.body["bidId"], set()).update(item["id"] for item in one.body["evidence"])
+    return found
+
+
+def why_again(document: Mapping[str, Any], records: Iterable[Record]) -> Iterable[str]:
+    """Why the evaluation no longer says what the evidence says, in words; nothing when it does."""
+    recorded = tuple(records)
+    for (bid_id, evidence_id), decision in decisions_of(recorded).items():
+        was = _status(document, bid_id, evidence_id)
+        if decision["status"] == EvidenceStatus.REFUSED and was != EvidenceStatus.REFUSED:
+            yield f"The document {evidence_id} of bid {bid_id} was refused after this evaluation."
+    for bid_id, documents in answered_evidence(recorded).items():
+        if documents:
+            yield f"Bid {bid_id} handed in documents in answer to a clarification: {', '.join(sorted(documents))}."
+
+
+def unverified_winner(document: Mapping[str, Any], records: Iterable[Record]) -> tuple[str, ...]:
+    """Documents behind points of the first in rank that nobody has checked yet."""
+    decided = decisions_of(records)
+    first = [bid for bid in document["bids"] if bid.get("rank") == 1 and bid.get("provisional")]
+    behind = {
+        name
+        for bid in first
+        for score in bid["criteria"]
+        if score.get("provisional")
+        for name in score.get("evidence", ())
+    }
+    return tuple(
+        sorted(
+            item["id"]
+            for bid in first
+            for item in bid.get("evidence", ())
+            if item["id"] in behind
+            and item["status"] == EvidenceStatus.CLAIMED
+            and (bid["id"], item["id"]) not in decided
+        )
+    )
+
+
+def _status(document: Mapping[str, Any], bid_id: str, evidence_id: str) -> str:
+    bid = next(bid for bid in document["bids"] if bid["id"] == bid_id)
+    return str(next(item["status"] for item in bid["evidence"] if item["id"] == evidence_id))
+
+
+def _bid_of(evaluation: StoredEvaluation, bid_id: str) -> Mapping[str, Any]:
+    for bid in json.loads(evaluation.body)["bids"]:
+        if bid["id"] == bid_id:
+            found: Mapping[str, Any] = bid
+            return found
+    raise NotFoundError(f"There is no bid {bid_id} in this evaluation.")
+
+
+def _check_known(bid: Mapping[str, Any], named: Iterable[str]) -> None:
+    known = {item["id"] for item in bid.get("evidence", ())}
+    for name in named:
+        if name not in known:
+            raise NotFoundError(f"The bid {bid['id']} refers to no document {name}.")
+
+
+def _document(item: Mapping[str, Any], decision: Mapping[str, Any] | None) -> dict[str, Any]:
+    """A document with its status now and who decided it."""
+    decided = {} if decision is None else {name: decision[name] for name in ("status", "reason", "at", "actor")}
+    return stripped({**item, "statusWhenEvaluated": item["status"], **decided})
+
+
+def _clarification(asked: Record, records: Iterable[Record]) -> dict[str, Any]:
+    answer = next(
+        (one.body for one in records if one.kind == ANSWERED and one.body["clarification"] == asked.number), None
+    )
+    told = {name: part for name, part in (answer or {}).items() if name not in ("clarification", "bidId")}
+    return stripped({"number": asked.number, **asked.body, "answer": told})
+
+
+def _camel(row: Mapping[str, str]) -> dict[str, str]:
+    return {"bidId": row["bid_id"], "evidenceId": row["evidence_id"], "status": row["status"], "reason": row["reason"]}
