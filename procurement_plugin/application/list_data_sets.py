@@ -1,4 +1,4 @@
-"""List the data behind the distances and emissions: sets of intensities, their rows, and the ports."""
+"""List the data behind scores and scans: sets of intensities, their rows, the ports, and the other tables."""
 
 from __future__ import annotations
 
@@ -13,10 +13,22 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.transport_chain import EmissionIntensity
 
 
+# What tables are for; those of raw materials decide no score.
+KINDS = {
+    "countries": "supplySecurity",
+    "critical_materials": "supplySecurity",
+    "determinations": "supplySecurity",
+    "product_groups": "rawMaterials",
+    "raw_materials": "rawMaterials",
+}
+
+
 def list_data_sets(tables: Tables, intensities: Mapping[str, EmissionIntensities]) -> dict[str, Any]:
     """Every table with its hash, licences and attributions, those of the intensities first."""
     items = [_set(table.id, table.sha256, table.sheet, "emissionIntensities") for table in intensities.values()]
-    items += [_set(name, digest, sheet, "distancesAndPlaces") for name, digest, sheet in tables.sheets()]
+    items += [
+        _set(name, digest, sheet, KINDS.get(name, "distancesAndPlaces")) for name, digest, sheet in tables.sheets()
+    ]
     return {"total": len(items), "items": items}
 
 

@@ -174,9 +174,10 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> None:
     """The console command."""
-    from procurement_plugin.bootstrap import life_commands  # noqa: PLC0415  its commands add themselves
+    from procurement_plugin.bootstrap import life_commands, scan_commands  # noqa: PLC0415  they add themselves
 
     life_commands.register(cli, audit)
+    scan_commands.register(cli)
     _guarded(cli)
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask_bootstrap import Bootstrap5
 
 from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
@@ -20,6 +21,7 @@ from procurement_plugin.adapters.notice_texts import written
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
+from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
@@ -35,7 +37,16 @@ from procurement_plugin.bootstrap.settings import Settings, data_directory, sett
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
-from procurement_plugin.web.api import documentation, evaluations, evidence, health, reference_data, weight_profiles
+from procurement_plugin.web.api import (
+    documentation,
+    evaluations,
+    evidence,
+    health,
+    material_scans,
+    reference_data,
+    weight_profiles,
+)
+from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.schemas.request import Schemas
 from procurement_plugin.web.service import Service
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -54,6 +65,7 @@ BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
     weight_profiles.blueprint,
+    material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
 )
@@ -132,6 +144,12 @@ def clauses(statements: Sequence[Statement], language: str) -> str:
     return written(statements, data_directory("config") / "contract_clauses", language)
 
 
+@cache
+def raw_materials() -> RawMaterialTables:
+    """The tables of the scanner, as this release ships them."""
+    return RawMaterialTables(data_directory("config") / "reference_data")
+
+
 def standstill() -> Standstill:
     """The standstills of this release."""
     return Standstill(reference().parameters, is_public_holiday)
@@ -152,7 +170,19 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
     documents = EvidenceFile(storage, life, clock)
     tables = ShippedTables(data_directory("config") / "reference_data")
-    parts = (storage, storage.profiles, publisher, life, documents, notice, clauses, clock, claims, tables)
+    parts = (
+        storage,
+        storage.profiles,
+        publisher,
+        life,
+        documents,
+        notice,
+        clauses,
+        clock,
+        claims,
+        tables,
+        raw_materials(),
+    )
     return Service(reference(), schemas(), guard(), *parts, __version__)
 
 
@@ -192,7 +222,7 @@ def create_app(settings: Settings) -> Flask:
     storage = Storage(settings.database_url)
     if not storage.ready():
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
-    app = Flask("procurement_plugin.web", static_folder=None)
+    app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
     app.extensions["procurement"] = service_of(storage, settings)
@@ -201,5 +231,8 @@ def create_app(settings: Settings) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)
     app.register_blueprint(health.blueprint)
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")
     app.after_request(access.add_security_headers)
     return app

@@ -15,6 +15,7 @@ from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_R
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
+from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
 
 if TYPE_CHECKING:
     import marshmallow as ma
@@ -26,7 +27,17 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED = (
     *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
     *("PublicationRequest", "StepRequest", "Evaluation", "EvaluationLife", "ComplianceCheck", "ProfileAnswer"),
-    *("ProfileVersion", "WeightLimits", "Simulation", "Problem", "EvidenceFile", *EVIDENCE_REQUESTS),
+    *(
+        "ProfileVersion",
+        "WeightLimits",
+        "Simulation",
+        "Problem",
+        "EvidenceFile",
+        "MaterialScan",
+        "ScanComparison",
+        "StrategicList",
+    ),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS),
 )
 
 
@@ -40,7 +51,13 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
         plugins=[plugin],
         info={"description": ABOUT},
         servers=[{"url": "/"}],
-        tags=[{"name": "scoring"}, {"name": "weight profiles"}, {"name": "reference data"}, {"name": "service"}],
+        tags=[
+            {"name": "scoring"},
+            {"name": "weight profiles"},
+            {"name": "raw materials"},
+            {"name": "reference data"},
+            {"name": "service"},
+        ],
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
@@ -51,9 +68,9 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
-    for name, asked in EVIDENCE_REQUESTS.items():
+    for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS).items():
         _register(spec, name, asked)
-    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *EVIDENCE_ANSWERS):
+    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *EVIDENCE_ANSWERS, *SCAN_ANSWERS):
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})

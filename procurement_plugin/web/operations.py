@@ -5,9 +5,10 @@ from __future__ import annotations
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
+from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
 
-OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *REFERENCE)
+OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *SCANS, *REFERENCE)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
     from procurement_plugin.application.publish_profile import Publisher
+    from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
 
@@ -36,4 +37,5 @@ class Service:
     clock: Clock
     claims: Callable[[str], Actor] | None
     tables: Tables
+    materials: RawMaterials
     engine_version: str

@@ -83,7 +83,9 @@ def test_a_wrong_simulation_is_refused_like_an_evaluation(client: FlaskClient, l
 def test_every_data_set_is_shown_with_licence_and_attribution(client: FlaskClient) -> None:
     found = client.get(f"{BASE}/refData/dataSets").get_json()
     names = {item["id"] for item in found["items"]}
-    assert {"open-eu-2026", "desnz-2026", "landmass", "places", "road_network", "sea_distances", "towns"} == names
+    distances = {"landmass", "places", "road_network", "sea_distances", "towns"}
+    supply = {"countries", "critical_materials", "determinations", "product_groups", "raw_materials"}
+    assert {"open-eu-2026", "desnz-2026"} | distances | supply == names
     for item in found["items"]:
         assert len(item["sha256"]) == 64
         assert any(source.get("attribution") and source.get("licence") for source in item["sources"])

@@ -56,6 +56,16 @@ def materials(names: Iterable[str]) -> str:
     return ";".join(both if each in ("rare-earth", "rare-earth-elements") else each for each in ids)
 
 
+def largest(sources: str) -> str:
+    """The largest sources without those that round to nothing."""
+    return "; ".join(part for part in sources.split("; ") if part and not part.endswith(" 0%"))
+
+
+def one_decimal(text: str) -> str:
+    """A score as the studies print it; the extracted table leaves a zero behind the point out."""
+    return f"{float(text):.1f}" if text else ""
+
+
 def read(file: Path) -> list[Row]:
     """The rows of a source table."""
     with file.open(encoding="utf-8") as lines:
@@ -135,7 +145,7 @@ def main(folder: Path) -> None:
         "assessments.csv",
         ["material", "year", "supply_risk", "economic_importance"],
         (
-            [material(row["material"]), row["assessment_year"], row["SR"], row["EI"]]
+            [material(row["material"]), row["assessment_year"], one_decimal(row["SR"]), one_decimal(row["EI"])]
             for row in read(folder / "crm_scores_2011_2023.csv")
             if row["SR"] or row["EI"]
         ),
@@ -168,7 +178,8 @@ def main(folder: Path) -> None:
                 {"BEL": "BE", "EU27": "EU"}[row["reporter"]], row["year"], row["hs92_6"], row["description"],
                 materials(row["raw_material"].split("; ")), row["stage"].lower(),
                 row["imports_total_kusd"], row["imports_extra_eu_kusd"], row["ci1_hhi_extra_eu"],
-                row["ci2_extra_eu_share"], row["ci3_extra_eu_imports_over_extra_eu_exports"], row["top3_extra_eu"],
+                row["ci2_extra_eu_share"], row["ci3_extra_eu_imports_over_extra_eu_exports"],
+                largest(row["top3_extra_eu"]),
             ]
             for row in read(folder / "import_dependency_be_eu_hs6.csv")
         ),

@@ -1,0 +1,277 @@
+"""Everything known of one raw material, as the document that is answered: figures as text, each with its vintage."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from procurement_plugin.application.evaluation_document import stripped, text_of
+from procurement_plugin.domain.raw_materials.dependency import (
+    TESTS,
+    ImportDependency,
+    grade,
+    import_dependency,
+    largest_third_country,
+)
+from procurement_plugin.domain.raw_materials.figures import STAGES, UNION, WORLD
+from procurement_plugin.domain.raw_materials.measures import CAUSES, SENTENCES, StageFigures, causes, measures
+from procurement_plugin.domain.raw_materials.supply_risk import Concentration, RiskRange, concentration, risk_range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.domain.raw_materials.dependency import LargestThirdCountry
+    from procurement_plugin.domain.raw_materials.figures import Assessment, Imports, Material, SupplyShare
+
+    Figure = Callable[[str], Decimal]
+
+BENCHMARK = "raw_materials.third_country_share"
+HHI_PLACES, RISK_PLACES = Decimal("0.0001"), Decimal("0.01")
+REPORTERS = ("BE", "EU")
+
+
+class Profiler:
+    """Writes the profiles of materials from the tables of one vintage, as they stood in a year.
+
+    Args:
+        as_of: leaves out assessments and imports after that year; None takes all.
+    """
+
+    def __init__(self, tables: RawMaterials, figure: Figure, as_of: int | None) -> None:
+        self._tables = tables
+        self._figure = figure
+        self._as_of = as_of
+        self._imports = _by_good(tables.imports, as_of, figure)
+
+    def profile(self, name: str) -> dict[str, Any]:
+        """The profile of a material; parts without data are left out and named in ``notKnown``."""
+        material = self._tables.materials[name]
+        stages = {stage: self._stage(name, stage) for stage in STAGES}
+        known = {stage: figures for stage, figures in stages.items() if figures.world or figures.union}
+        recycling = self._recycling(name)
+        imports = self._imports_of(name)
+        assessments = self._assessments(material)
+        written = [_assessment(one, self._figure) for one in assessments]
+        met = list(_tests_met(written, known, imports))
+        why = causes(known, recycling, imports_dependent="dependentImports" in met, figure=self._figure)
+        return stripped(
+            {
+                "material": name,
+                "name": material.name,
+                "partOf": material.part_of,
+                **self._listed(material),
+                "assessment": written[-1] if written else None,
+                "assessedAs": self._assessed_as(material) if written else None,
+                "earlierAssessments": written[:-1],
+                "stages": [self._written(stage, figures, recycling) for stage, figures in known.items()],
+                "decidingStage": _deciding(known),
+                "recycling": text_of(recycling),
+                "imports": [_imports(found, self._figure) for found in imports],
+                "testsMet": met,
+                "grade": str(grade(met)) if written or known or imports else None,
+                "persistent": any(found.persistent for found in imports) or None,
+                "causes": [{"cause": cause, "says": CAUSES[cause]} for cause in why],
+                "measures": [{"measure": measure, "says": SENTENCES[measure]} for measure in measures(why)],
+                "notKnown": list(_not_known(assessments, known, recycling, imports)),
+            }
+        )
+
+    def _listed(self, material: Material) -> dict[str, Any]:
+        entry = self._tables.listed.get(material.critical)
+        return {
+            "critical": entry is not None,
+            "strategic": entry is not None and entry.strategic,
+            "listedAs": entry.name if entry else None,
+            "listedAt": f"Regulation (EU) 2024/1252, Annex II, section 1, point ({entry.point})" if entry else None,
+        }
+
+    def _assessments(self, material: Material) -> list[Assessment]:
+        rows = self._tables.assessments.get(material.id) or self._tables.assessments.get(material.part_of) or ()
+        return [row for row in rows if self._as_of is None or row.year <= self._as_of]
+
+    def _assessed_as(self, material: Material) -> str:
+        own = self._tables.assessments.get(material.id)
+        return "" if own else self._tables.materials[material.part_of].name
+
+    def _stage(self, name: str, stage: str) -> StageFigures:
+        tables = self._tables
+        world = tables.supply.get((name, stage, WORLD), ())
+        union = tables.supply.get((name, stage, UNION), ())
+        return StageFigures(
+            concentration(world, tables.governance),
+            concentration(union, tables.governance),
+            largest_third_country(union, world, tables.members, self._figure(BENCHMARK)),
+        )
+
+    def _recycling(self, name: str) -> Decimal | None:
+        rates = [row.recycling for row in self._tables.codes if name in row.materials and row.recycling is not None]
+        return rates[0] if rates else None
+
+    def _imports_of(self, name: str) -> list[ImportDependency]:
+        return [found for found in self._imports.values() if name in found.last.materials]
+
+    def _written(self, stage: str, figures: StageFigures, recycling: Decimal | None) -> dict[str, Any]:
+        rate = recycling or Decimal(0)
+        return stripped(
+            {
+                "stage": stage,
+                "world": self._concentration(figures.world),
+                "union": self._concentration(figures.union),
+                "largestThirdCountry": self._third(figures.third_country),
+                "riskNeutral": _range(_neutral(figures, rate)),
+                "riskWithTradeFactors": _range(_with_factors(figures, rate)),
+            }
+        )
+
+    def _concentration(self, found: Concentration | None) -> dict[str, Any] | None:
+        if found is None:
+            return None
+        return stripped(
+            {
+                "herfindahl": _rounded(found.herfindahl, HHI_PLACES),
+                "governanceNeutral": _rounded(found.neutral, RISK_PLACES),
+                "governanceWithTradeFactors": _rounded(found.official, RISK_PLACES),
+                "shareSum": text_of(found.share_sum),
+                "largest": [self._share(row) for row in found.largest],
+                "withoutGovernance": list(found.unknown),
+            }
+        )
+
+    def _share(self, row: SupplyShare) -> dict[str, Any]:
+        country = self._tables.countries.get(row.country)
+        name = country.name if country else row.country
+        return stripped(
+            {"country": row.country, "name": name, "share": text_of(row.share), "belowPrint": row.below or None}
+        )
+
+    def _third(self, found: LargestThirdCountry | None) -> dict[str, Any] | None:
+        if found is None:
+            return None
+        country = self._tables.countries.get(found.country)
+        return {
+            "country": found.country,
+            "name": country.name if country else found.country,
+            "share": text_of(found.share),
+            "of": found.scope,
+            "benchmark": text_of(self._figure(BENCHMARK)),
+            "above": found.above,
+        }
+
+
+def _by_good(rows: Iterable[Imports], as_of: int | None, figure: Figure) -> dict[tuple[str, str], ImportDependency]:
+    goods: dict[tuple[str, str], list[Imports]] = {}
+    for row in rows:
+        if as_of is None or row.year <= as_of:
+            goods.setdefault((row.reporter, row.hs), []).append(row)
+    ordered = sorted(goods.items(), key=lambda item: (REPORTERS.index(item[0][0]), item[0][1]))
+    return {key: import_dependency(years, figure) for key, years in ordered}
+
+
+class _Thresholds(NamedTuple):
+    risk: Decimal
+    importance: Decimal
+
+
+def _assessment(row: Assessment, figure: Figure) -> dict[str, Any]:
+    limits = _Thresholds(
+        figure("raw_materials.supply_risk_threshold"), figure("raw_materials.economic_importance_threshold")
+    )
+    # Before 2017 the studies measured economic importance otherwise; its threshold then is not known to us.
+    comparable = row.year >= FIRST_COMPARABLE and row.supply_risk is not None and row.economic_importance is not None
+    reached = None
+    if comparable and row.supply_risk is not None and row.economic_importance is not None:
+        reached = row.supply_risk >= limits.risk and row.economic_importance >= limits.importance
+    return stripped(
+        {
+            "year": row.year,
+            "supplyRisk": text_of(row.supply_risk),
+            "economicImportance": text_of(row.economic_importance),
+            "bothThresholdsReached": reached,
+        }
+    )
+
+
+FIRST_COMPARABLE = 2017
+
+
+def _imports(found: ImportDependency, figure: Figure) -> dict[str, Any]:
+    last = found.last
+    return stripped(
+        {
+            "reporter": last.reporter,
+            "hs": last.hs,
+            "description": last.description,
+            "stage": last.stage,
+            "dependent": found.dependent,
+            "persistent": found.persistent,
+            "trend": found.trend,
+            "smallTrade": last.value < figure("raw_materials.small_trade") or None,
+            "largestSources": last.largest_sources,
+            "years": [
+                {
+                    "year": row.year,
+                    "valueThousandUsd": text_of(row.value),
+                    "concentration": text_of(row.concentration),
+                    "extraShare": text_of(row.extra_share),
+                    "overExports": text_of(row.over_exports),
+                    "indicatorsMet": list(met),
+                }
+                for row, met in zip(found.years, found.met, strict=True)
+            ],
+        }
+    )
+
+
+def _tests_met(
+    assessments: list[dict[str, Any]], known: Mapping[str, StageFigures], imports: list[ImportDependency]
+) -> Iterator[str]:
+    """The three tests of a material, in order; what is not known is not met."""
+    outcomes = (
+        bool(assessments) and assessments[-1].get("bothThresholdsReached", False),
+        any(figures.third_country and figures.third_country.above for figures in known.values()),
+        any(found.dependent for found in imports),
+    )
+    yield from (name for name, met in zip(TESTS, outcomes, strict=True) if met)
+
+
+def _deciding(known: Mapping[str, StageFigures]) -> str | None:
+    """The stage with the higher risk, which is the one that counts in the studies."""
+    ranges = {stage: _neutral(figures, Decimal(0)) for stage, figures in known.items()}
+    tops = {stage: found.high for stage, found in ranges.items() if found is not None}
+    return max(tops, key=tops.__getitem__) if tops else None
+
+
+def _neutral(figures: StageFigures, recycling: Decimal) -> RiskRange | None:
+    world, union = figures.world, figures.union
+    return risk_range(world.neutral if world else None, union.neutral if union else None, recycling)
+
+
+def _with_factors(figures: StageFigures, recycling: Decimal) -> RiskRange | None:
+    world, union = figures.world, figures.union
+    return risk_range(world.official if world else None, union.official if union else None, recycling)
+
+
+def _range(found: RiskRange | None) -> dict[str, str | None] | None:
+    if found is None:
+        return None
+    return {"low": _rounded(found.low, RISK_PLACES), "high": _rounded(found.high, RISK_PLACES)}
+
+
+def _rounded(value: Decimal, places: Decimal) -> str | None:
+    return text_of(value.quantize(places, rounding=ROUND_HALF_UP))
+
+
+def _not_known(
+    assessments: list[Any], known: Mapping[str, Any], recycling: Decimal | None, imports: list[Any]
+) -> Iterable[str]:
+    """What nobody should read into silence."""
+    if not assessments:
+        yield "No assessment of the Union was found for it."
+    if not known:
+        yield "No shares of supply were found for it."
+    if recycling is None:
+        yield "No recycling rate was found; the risk range takes it as nothing."
+    if not imports:
+        yield "Its imports were not read; nothing is said about them."
+    yield "Import reliance and substitution of 2023 were not found; hence a range, and substitution left out."
