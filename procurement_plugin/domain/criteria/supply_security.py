@@ -43,7 +43,8 @@ MOST_SITES = 20
 def measure(question: Question) -> Measurement:
     """The weighted mean of the sub-criteria that are on, half-up at 0.01, once."""
     held = published(question.criterion, question.figure, question.tables, question.day)
-    scores = [SUB_CRITERIA[name].score(_asked(question, held)) for name in held.weights]
+    asked = _asked(question, held)
+    scores = [SUB_CRITERIA[name].score(asked) for name in held.weights]
     total = sum((score.value * Fraction(held.weights[score.name]) for score in scores), Fraction(0))
     mean = total / sum(Fraction(weight) for weight in held.weights.values())
     result = rounded(mean, int(question.figure(DECIMALS)))
