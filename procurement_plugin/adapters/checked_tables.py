@@ -29,7 +29,7 @@ def sheet_of(folder: Path, name: str = SHEET) -> Mapping[str, Any]:
     path = folder / name
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  text only
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise refusal(path, [f"the source sheet cannot be read ({type(error).__name__})"]) from error
     if not isinstance(loaded, dict):
         raise refusal(path, ["the source sheet holds no names and values"])
@@ -56,7 +56,7 @@ def checked_rows(folder: Path, name: str) -> list[Row]:
 
 def rows_of(content: bytes) -> list[Row]:
     """The rows of a CSV; a mark that spreadsheets put before the first letter is left out."""
-    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
 def refusal(path: Path, faults: Sequence[str]) -> ReferenceDataError:

@@ -16,7 +16,7 @@ from procurement_plugin.adapters.audit import AuditStorage
 from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of
 from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.profile_storage import ProfileStorage
-from procurement_plugin.adapters.tables import evaluation, evaluation_record, evaluation_step
+from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
 from procurement_plugin.domain.findings import StateError
 
@@ -34,8 +34,10 @@ class Storage:
         self.profiles = ProfileStorage(self._engine)
         self.audit = AuditStorage(self._engine)
 
-    def add(self, stored: StoredEvaluation, actor: Actor, step: Step | None = None) -> None:
-        """Keep an evaluation and, when it is official, its step, in one transaction.
+    def add(
+        self, stored: StoredEvaluation, actor: Actor, step: Step | None = None, record: Record | None = None
+    ) -> None:
+        """Keep an evaluation and, when it is official, its step and the bids as opened, in one transaction.
 
         Raises:
             StateError: somebody else took a step at the same time.
@@ -44,6 +46,8 @@ class Storage:
             _add_evaluation(connection, stored, actor)
             if step is not None:
                 _add_step(connection, step, actor, text_of(stored.created_at))
+            if record is not None:
+                _add_record(connection, record, actor, text_of(stored.created_at))
 
     @contextmanager
     def _taking_steps(self) -> Iterator[sa.Connection]:
@@ -51,7 +55,7 @@ class Storage:
             with self._engine.begin() as connection:
                 yield connection
         except sa.exc.IntegrityError as error:
-            if not any(name in str(error.orig) for name in ("evaluation_step", "evaluation_record")):
+            if not any(name in str(error.orig) for name in ("evaluation_step", "lot_record")):
                 raise
             message = "Somebody else took a step at the same time; please read the evaluation again."
             raise StateError("stepTaken", message) from error
@@ -92,10 +96,10 @@ class Storage:
         with self._taking_steps() as connection:
             _add_step(connection, step, actor, text_of(moment))
 
-    def records(self, tenant_id: str, evaluation_id: str) -> tuple[Record, ...]:
-        """What was recorded beside an evaluation, in order."""
-        table = evaluation_record
-        same = (table.c.tenant_id == tenant_id, table.c.evaluation_id == evaluation_id)
+    def records(self, tenant_id: str, lot_key: str) -> tuple[Record, ...]:
+        """What was recorded about the bids of a lot, in order."""
+        table = lot_record
+        same = (table.c.tenant_id == tenant_id, table.c.lot_key == lot_key)
         with reading(self._engine) as connection:
             rows = connection.execute(sa.select(table).where(*same).order_by(table.c.number)).mappings().all()
         return tuple(Record(**{**{n: row[n] for n in Record._fields}, "body": json.loads(row["body"])}) for row in rows)
@@ -106,13 +110,8 @@ class Storage:
         Raises:
             StateError: somebody else recorded something at the same time.
         """
-        row = {**added._asdict(), "created_at": text_of(moment), "salt": new_salt(), "body": _written(added.body)}
-        payload = {"actor": actor.subject, "name": actor.name, "reason": added.body.get("reason", "")}
-        subject = ("evaluation_record", f"{added.evaluation_id}/{added.number}", actor.subject)
-        event = f"evaluation.{added.kind}"
         with self._taking_steps() as connection:
-            connection.execute(evaluation_record.insert().values(**row))
-            record(connection, Change(added.tenant_id, row["created_at"], event, *subject, row, payload))
+            _add_record(connection, added, actor, text_of(moment))
 
     def ready(self) -> bool:
         """Whether the database answers and stands at this release's migration."""
@@ -129,6 +128,14 @@ class Storage:
             config = alembic_config(self._engine.url.render_as_string(hide_password=False))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+
+def _add_record(connection: sa.Connection, added: Record, actor: Actor, when: str) -> None:
+    row = {**added._asdict(), "created_at": when, "salt": new_salt(), "body": _written(added.body)}
+    connection.execute(lot_record.insert().values(**row))
+    payload = {"actor": actor.subject, "name": actor.name, "reason": added.body.get("reason", "")}
+    subject = ("lot_record", f"{added.lot_key}/{added.number}", actor.subject)
+    record(connection, Change(added.tenant_id, when, f"lot.{added.kind}", *subject, row, payload))
 
 
 def _written(body: Mapping[str, Any]) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +25,8 @@ SHEET_NEEDS = ("description", "publisher", "retrieved")
 # The source of the supply risks, on the sheet of the list of materials.
 SCORES = "study-2023"
 TABLE, SHEET = "determinations.csv", "determinations.source.yaml"
+_COLUMNS = ", ".join(COLUMNS)
+_A_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Country(NamedTuple):
@@ -46,10 +50,7 @@ def supply_tables(data: Path, own: Path | None) -> dict[str, Any]:
         ReferenceDataError: with every fault of a table.
     """
     countries = {row["iso2"]: Country(**row) for row in checked_rows(data / COUNTRIES, "countries.csv")}
-    if own is not None and (own / TABLE).exists():
-        rows = _own_determinations(own, countries)
-    else:
-        rows = checked_rows(data / DETERMINATIONS, TABLE)
+    rows = _own_determinations(own, countries) if own is not None else checked_rows(data / DETERMINATIONS, TABLE)
     protected = [country.iso2 for country in countries.values() if country.access in PROTECTED]
     return {
         COUNTRIES: countries,
@@ -72,29 +73,36 @@ def _determination(row: Row) -> Determination:
 
 
 def _own_determinations(own: Path, countries: Mapping[str, Country]) -> list[Row]:
+    """The administrator's rows, without spaces around what stands in them."""
     path = own / TABLE
     try:
-        rows = rows_of(path.read_bytes())
+        sent = rows_of(path.read_bytes())
     except UnicodeDecodeError as error:
         raise refusal(path, ["it is not UTF-8 text; save it as CSV in UTF-8"]) from error
+    except (OSError, csv.Error) as error:
+        raise refusal(path, [f"it cannot be read as a table ({type(error).__name__}); it needs {_COLUMNS}"]) from error
     sheet = sheet_of(own, SHEET)
     faults = [f"the sheet {SHEET} does not say '{name}'" for name in SHEET_NEEDS if not sheet.get(name)]
-    missing = [name for name in COLUMNS if rows and name not in rows[0]]
+    rows = [{name: (row.get(name) or "").strip() for name in COLUMNS} for row in sent]
+    missing = [name for name in COLUMNS if any(name not in row for row in sent)]
     if missing:
-        faults.append(f"columns are missing: {', '.join(missing)}; it needs {', '.join(COLUMNS)}")
+        faults.append(f"columns are missing: {', '.join(missing)}; it needs {_COLUMNS}")
     else:
+        faults.extend(f"line {line}: it has more fields than the first line" for line, row in enumerate(sent, 2)
+                      if None in row)  # fmt: skip
         faults.extend(fault for line, row in enumerate(rows, 2) for fault in _row_faults(line, row, countries))
+    if not sent:
+        faults.append("it has no row; remove PROCUREMENT_DETERMINATIONS_DIR when nothing is determined")
     if faults:
         raise refusal(path, faults)
     return rows
 
 
-def _row_faults(line: int, row: Mapping[str, str | None], countries: Mapping[str, Country]) -> Iterator[str]:
+def _row_faults(line: int, said: Mapping[str, str], countries: Mapping[str, Country]) -> Iterator[str]:
     """What is wrong in a row, in words."""
-    said = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    for name in ("product", "title"):
-        if not said[name]:
-            yield f"line {line}: '{name}' is empty"
+    for name, longest in (("product", 80), ("title", 500)):
+        if not said[name] or len(said[name]) > longest or not said[name].isprintable():
+            yield f"line {line}: '{name}' must be 1 to {longest} printable characters"
     country = countries.get(said["country"])
     if country is None:
         yield f"line {line}: '{said['country']}' is no ISO 3166-1 alpha-2 code"
@@ -102,11 +110,19 @@ def _row_faults(line: int, row: Mapping[str, str | None], countries: Mapping[str
         yield f"line {line}: {country.name} is no third country that may count ({country.basis or 'Member State'})"
     if not said["href"].startswith("https://"):
         yield f"line {line}: 'href' is no address that begins with https://"
-    days = {}
-    for name in ("valid_from", "valid_to"):
-        try:
-            days[name] = date.fromisoformat(said[name]) if said[name] or name == "valid_from" else date.max
-        except ValueError:
+    days = {name: _day(said[name]) for name in ("valid_from", "valid_to")}
+    if not said["valid_to"]:
+        days["valid_to"] = date.max
+    for name, day in days.items():
+        if day is None:
             yield f"line {line}: '{name}' is no day such as 2026-05-23"
-    if len(days) > 1 and days["valid_to"] < days["valid_from"]:
+    start, end = days["valid_from"], days["valid_to"]
+    if start and end and end < start:
         yield f"line {line}: it ends before it begins"
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _A_DAY.fullmatch(text) else None
+    except ValueError:
+        return None

@@ -30,13 +30,15 @@ evaluation_step = sa.Table(
     sa.Column("salt", sa.String(32), nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
-# Decisions about evidence, clarifications asked and answered, in the order in which they were recorded.
-evaluation_record = sa.Table(
-    "evaluation_record",
+# The bids of a lot as opened, decisions about evidence, clarifications asked and answered, in order; the key is a
+# hash of procedure and lot, so that no other version or profile begins anew.
+lot_record = sa.Table(
+    "lot_record",
     metadata,
     sa.Column("tenant_id", sa.String(80), primary_key=True),
-    sa.Column("evaluation_id", sa.String(36), primary_key=True),
+    sa.Column("lot_key", sa.String(64), primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("evaluation_id", sa.String(36), nullable=False),
     sa.Column("kind", sa.String(24), nullable=False),
     sa.Column("created_at", sa.String(32), nullable=False),
     sa.Column("salt", sa.String(32), nullable=False),
@@ -109,7 +111,7 @@ audit_head = sa.Table(
 KEYS = {
     "evaluation": ("id",),
     "evaluation_step": ("profile_id", "version", "number"),
-    "evaluation_record": ("evaluation_id", "number"),
+    "lot_record": ("lot_key", "number"),
     "weight_profile": ("id",),
     "profile_version": ("profile_id", "number"),
 }

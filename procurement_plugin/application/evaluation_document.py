@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.comparison_document import compared
-from procurement_plugin.domain.commitments import committed_facts
 from procurement_plugin.domain.weighting import applied_limits
 
 if TYPE_CHECKING:
@@ -39,7 +38,6 @@ def document_of(
     request, evaluation = lot.request, lot.evaluation
     ranks = {ranked.bid_id: ranked for ranked in evaluation.ranking}
     intensities = reference.intensities[request.profile.data_set]
-    sent = {bid["id"]: bid for bid in request.source["bids"]}
     return {
         "id": evaluation_id,
         "kind": "trial",
@@ -58,7 +56,7 @@ def document_of(
         "parameters": _parameters(lot, reference),
         "findings": [finding_of(finding) for finding in lot.findings],
         "ranking": [_ranked(ranked, evaluation.bids) for ranked in evaluation.ranking],
-        "bids": [_bid(score, ranks.get(score.bid.id), sent[score.bid.id]) for score in evaluation.bids],
+        "bids": [_bid(score, ranks.get(score.bid.id)) for score in evaluation.bids],
         **compared(lot),
     }
 
@@ -137,7 +135,7 @@ def _ranked(ranked: Ranked, scores: Iterable[BidScore]) -> dict[str, Any]:
     )
 
 
-def _bid(score: BidScore, ranked: Ranked | None, sent: Mapping[str, Any]) -> dict[str, Any]:
+def _bid(score: BidScore, ranked: Ranked | None) -> dict[str, Any]:
     return stripped(
         {
             "id": score.bid.id,
@@ -145,7 +143,6 @@ def _bid(score: BidScore, ranked: Ranked | None, sent: Mapping[str, Any]) -> dic
             "total": text_of(score.total),
             "rank": ranked.rank if ranked else None,
             "criteria": [_criterion(item) for item in score.criteria],
-            "committedHash": canonical_hash(committed_facts(sent)),
             "provisional": any(item.provisional for item in score.criteria) or None,
             "evidence": [document_evidence(item) for item in score.bid.evidence.values()],
         }

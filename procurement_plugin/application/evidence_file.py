@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin.application.evaluation_document import stripped
+from procurement_plugin.application.lot_file import ANSWERED, ASKED, DECISION, LotFile, lot_key
 from procurement_plugin.application.ports import Record
 from procurement_plugin.domain.evaluation_life import CONFIRMED, EVALUATED, STANDSTILL
 from procurement_plugin.domain.evidence import EvidenceStatus
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from procurement_plugin.application.ports import Clock, Evaluations, StoredEvaluation
     from procurement_plugin.domain.actor import Actor
 
-DECISION, ASKED, ANSWERED = "evidenceDecided", "clarificationAsked", "clarificationAnswered"
 SHORTEST_REASON = 20
 OPEN_STATES = (EVALUATED, CONFIRMED, STANDSTILL)
 
@@ -74,9 +74,15 @@ class EvidenceFile:
         if decision.status == EvidenceStatus.REFUSED and len(decision.reason.strip()) < SHORTEST_REASON:
             message = f"A reason of at least {SHORTEST_REASON} characters is needed to refuse a document."
             raise StateError("reasonNeeded", message)
-        bid = _bid_of(evaluation, decision.bid_id)
-        _check_known(bid, (decision.evidence_id,))
-        self._add(evaluation, DECISION, {**_camel(decision._asdict())}, actor)
+        (document,) = _documents(evaluation, decision.bid_id, (decision.evidence_id,))
+        body = {
+            "bidId": decision.bid_id,
+            "evidenceId": decision.evidence_id,
+            "sha256": document["sha256"],
+            "status": decision.status,
+            "reason": decision.reason,
+        }
+        self._add(evaluation, DECISION, body, actor)
         return self.file(evaluation)
 
     def ask(self, evaluation: StoredEvaluation, asked: Clarification, actor: Actor) -> dict[str, Any]:
@@ -87,8 +93,7 @@ class EvidenceFile:
             StateError: the day for the answer has passed, or the evaluation no longer counts.
         """
         self._check_open(evaluation, actor)
-        bid = _bid_of(evaluation, asked.bid_id)
-        _check_known(bid, asked.evidence)
+        _documents(evaluation, asked.bid_id, asked.evidence)
         if asked.answer_by < self._clock.now().date():
             raise StateError("answerByPassed", "The last day for the answer has passed already; give a later one.")
         body = {
@@ -108,11 +113,11 @@ class EvidenceFile:
             StateError: it was answered already, or the evaluation no longer counts.
         """
         self._check_open(evaluation, actor)
-        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
-        asked = next((one for one in records if one.number == answer.number and one.kind == ASKED), None)
+        file = self._lot_file(evaluation)
+        asked = next((one for one in file.of(ASKED) if one.number == answer.number), None)
         if asked is None:
-            raise NotFoundError(f"There is no clarification {answer.number} of this evaluation.")
-        if any(one.kind == ANSWERED and one.body["clarification"] == answer.number for one in records):
+            raise NotFoundError(f"There is no clarification {answer.number} of this lot.")
+        if file.answer_to(answer.number) is not None:
             raise StateError("answeredAlready", "This clarification was answered already; ask another one.")
         late = self._clock.now().date().isoformat() > asked.body["answerBy"]
         body = {
@@ -127,22 +132,28 @@ class EvidenceFile:
 
     def file(self, evaluation: StoredEvaluation) -> dict[str, Any]:
         """Every document with its status now, the clarifications, and whether the lot has to be evaluated again."""
-        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
-        decided = decisions_of(records)
+        file = self._lot_file(evaluation)
+        decided = file.decisions()
         document = json.loads(evaluation.body)
         bids = [
             {
                 "bidId": bid["id"],
-                "evidence": [_document(item, decided.get((bid["id"], item["id"]))) for item in bid.get("evidence", ())],
+                "evidence": [
+                    _document(item, decided.get((bid["id"], item["id"], item["sha256"])))
+                    for item in bid.get("evidence", ())
+                ],
             }
             for bid in document["bids"]
         ]
         return {
             "evaluationId": evaluation.id,
             "bids": bids,
-            "clarifications": [_clarification(one, records) for one in records if one.kind == ASKED],
-            "evaluateAgain": list(why_again(document, records)),
+            "clarifications": [_clarification(one, file) for one in file.of(ASKED)],
+            "evaluateAgain": list(file.why_again(document)),
         }
+
+    def _lot_file(self, evaluation: StoredEvaluation) -> LotFile:
+        return LotFile(self._evaluations.records(evaluation.tenant_id, key_of(evaluation)))
 
     def _check_open(self, evaluation: StoredEvaluation, actor: Actor) -> None:
         state = self._life.life(evaluation, actor)["state"]
@@ -151,41 +162,22 @@ class EvidenceFile:
 
     def _add(self, evaluation: StoredEvaluation, kind: str, body: Mapping[str, Any], actor: Actor) -> None:
         now = self._clock.now()
-        number = len(self._evaluations.records(evaluation.tenant_id, evaluation.id)) + 1
+        number = len(self._lot_file(evaluation).records) + 1
         who = {"subject": actor.subject, "name": actor.name}
         told = {**body, "at": now.isoformat(timespec="seconds"), "actor": who}
-        self._evaluations.add_record(Record(evaluation.tenant_id, evaluation.id, number, kind, told), actor, now)
+        record = Record(evaluation.tenant_id, key_of(evaluation), number, evaluation.id, kind, told)
+        self._evaluations.add_record(record, actor, now)
 
 
-def decisions_of(records: Iterable[Record]) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """The last decision about each document, by bid and document."""
-    return {(one.body["bidId"], one.body["evidenceId"]): one.body for one in records if one.kind == DECISION}
+def key_of(evaluation: StoredEvaluation) -> str:
+    """The name of its lot in the store."""
+    document = json.loads(evaluation.body)
+    return lot_key(document["procedure"]["id"], document["lot"]["id"])
 
 
-def answered_evidence(records: Iterable[Record]) -> dict[str, set[str]]:
-    """By bid, the ids of documents that came in answer to a clarification."""
-    found: dict[str, set[str]] = {}
-    for one in records:
-        if one.kind == ANSWERED:
-            found.setdefault(one.body["bidId"], set()).update(item["id"] for item in one.body["evidence"])
-    return found
-
-
-def why_again(document: Mapping[str, Any], records: Iterable[Record]) -> Iterable[str]:
-    """Why the evaluation no longer says what the evidence says, in words; nothing when it does."""
-    recorded = tuple(records)
-    for (bid_id, evidence_id), decision in decisions_of(recorded).items():
-        was = _status(document, bid_id, evidence_id)
-        if decision["status"] == EvidenceStatus.REFUSED and was != EvidenceStatus.REFUSED:
-            yield f"The document {evidence_id} of bid {bid_id} was refused after this evaluation."
-    for bid_id, documents in answered_evidence(recorded).items():
-        if documents:
-            yield f"Bid {bid_id} handed in documents in answer to a clarification: {', '.join(sorted(documents))}."
-
-
-def unverified_winner(document: Mapping[str, Any], records: Iterable[Record]) -> tuple[str, ...]:
+def unverified_winner(document: Mapping[str, Any], file: LotFile) -> tuple[str, ...]:
     """Documents behind points of the first in rank that nobody has checked yet."""
-    decided = decisions_of(records)
+    decided = file.decisions()
     first = [bid for bid in document["bids"] if bid.get("rank") == 1 and bid.get("provisional")]
     behind = {
         name
@@ -201,29 +193,21 @@ def unverified_winner(document: Mapping[str, Any], records: Iterable[Record]) ->
             for item in bid.get("evidence", ())
             if item["id"] in behind
             and item["status"] == EvidenceStatus.CLAIMED
-            and (bid["id"], item["id"]) not in decided
+            and (bid["id"], item["id"], item["sha256"]) not in decided
         )
     )
 
 
-def _status(document: Mapping[str, Any], bid_id: str, evidence_id: str) -> str:
-    bid = next(bid for bid in document["bids"] if bid["id"] == bid_id)
-    return str(next(item["status"] for item in bid["evidence"] if item["id"] == evidence_id))
-
-
-def _bid_of(evaluation: StoredEvaluation, bid_id: str) -> Mapping[str, Any]:
-    for bid in json.loads(evaluation.body)["bids"]:
-        if bid["id"] == bid_id:
-            found: Mapping[str, Any] = bid
-            return found
-    raise NotFoundError(f"There is no bid {bid_id} in this evaluation.")
-
-
-def _check_known(bid: Mapping[str, Any], named: Iterable[str]) -> None:
-    known = {item["id"] for item in bid.get("evidence", ())}
-    for name in named:
-        if name not in known:
-            raise NotFoundError(f"The bid {bid['id']} refers to no document {name}.")
+def _documents(evaluation: StoredEvaluation, bid_id: str, named: Iterable[str]) -> list[Mapping[str, Any]]:
+    """The named documents of a bid of the evaluation."""
+    bid = next((one for one in json.loads(evaluation.body)["bids"] if one["id"] == bid_id), None)
+    if bid is None:
+        raise NotFoundError(f"There is no bid {bid_id} in this evaluation.")
+    known = {item["id"]: item for item in bid.get("evidence", ())}
+    missing = [name for name in named if name not in known]
+    if missing:
+        raise NotFoundError(f"The bid {bid_id} refers to no document {', '.join(missing)}.")
+    return [known[name] for name in named]
 
 
 def _document(item: Mapping[str, Any], decision: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -232,13 +216,7 @@ def _document(item: Mapping[str, Any], decision: Mapping[str, Any] | None) -> di
     return stripped({**item, "statusWhenEvaluated": item["status"], **decided})
 
 
-def _clarification(asked: Record, records: Iterable[Record]) -> dict[str, Any]:
-    answer = next(
-        (one.body for one in records if one.kind == ANSWERED and one.body["clarification"] == asked.number), None
-    )
-    told = {name: part for name, part in (answer or {}).items() if name not in ("clarification", "bidId")}
+def _clarification(asked: Record, file: LotFile) -> dict[str, Any]:
+    answer = file.answer_to(asked.number) or {}
+    told = {name: part for name, part in answer.items() if name not in ("clarification", "bidId")}
     return stripped({"number": asked.number, **asked.body, "answer": told})
-
-
-def _camel(row: Mapping[str, str]) -> dict[str, str]:
-    return {"bidId": row["bid_id"], "evidenceId": row["evidence_id"], "status": row["status"], "reason": row["reason"]}

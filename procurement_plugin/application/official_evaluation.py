@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procurement_plugin import __version__
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of
-from procurement_plugin.application.evidence_file import unverified_winner, why_again
-from procurement_plugin.application.ports import Step, StoredEvaluation
-from procurement_plugin.application.reevaluation import check_bids, earlier_of, with_decisions
+from procurement_plugin.application.evidence_file import key_of, unverified_winner
+from procurement_plugin.application.lot_file import LotFile, lot_key
+from procurement_plugin.application.opened_bids import check_bids, check_documents, check_version, with_decisions
+from procurement_plugin.application.ports import Record, Step, StoredEvaluation
 from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.domain.evaluation_life import STEPS, check_closable, check_confirmable, next_state
 from procurement_plugin.domain.findings import NotFoundError, StateError
@@ -22,12 +23,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procurement_plugin.application.evaluate_lot import LotRequest, Reference
+    from procurement_plugin.application.opened_bids import Correction
     from procurement_plugin.application.ports import Clock, Evaluations
     from procurement_plugin.application.publish_profile import Published
     from procurement_plugin.application.standstill import Standstill
     from procurement_plugin.domain.actor import Actor
 
 SHORTEST_REASON = 20
+# Steps towards the award; none is taken on evidence that says something else by now.
+FORWARD = ("confirm", "sendDecision", "close")
 
 
 class Exclusion(NamedTuple):
@@ -41,7 +45,8 @@ class Exclusion(NamedTuple):
 class OfficialRequest(NamedTuple):
     """Bids to be scored under a published version.
 
-    ``supersedes`` names the evaluation that this one replaces, with the reason why.
+    ``supersedes`` names the evaluation that this one replaces, with the reason why; ``corrections`` the bids that
+    were copied wrongly before.
     """
 
     published: Published
@@ -49,6 +54,7 @@ class OfficialRequest(NamedTuple):
     exclusions: tuple[Exclusion, ...]
     supersedes: str
     reason: str
+    corrections: tuple[Correction, ...] = ()
 
 
 class EvaluationLife:
@@ -74,35 +80,30 @@ class EvaluationLife:
             reference: law, method and data as the version froze them.
 
         Raises:
-            StateError: bids are not open yet, there is an evaluation that this one does not supersede, or a bid
-                was bettered since.
+            StateError: bids are not open yet, there is an evaluation that this one does not supersede, or the bids
+                are not those that were opened.
         """
         now = self._clock.now()
         self._check_opened(request, now)
+        file = LotFile(self._evaluations.records(actor.tenant_id, _key(request)))
+        check_version(file, request.published)
         steps = self._evaluations.steps(actor.tenant_id, request.published.profile_id, request.published.number)
         self._check_supersedes(request, steps)
-        earlier = earlier_of(self._evaluations, actor.tenant_id, steps)
-        evaluated = evaluate_lot(with_decisions(_without_excluded(request), earlier), reference, accepted=True)
+        check_documents(request.lot, now.date())
+        corrected, recorded = check_bids(file, request.lot, request.corrections, actor)
+        evaluated = evaluate_lot(with_decisions(_without_excluded(request), file), reference, accepted=True)
         document = document_of(
             evaluated, reference, evaluation_id=evaluation_id, computed_at=now, engine_version=__version__
         )
-        check_bids(document, earlier)
-        document = _made_official(document, request)
+        document = _made_official(document, request, [{**row, "approver": _who(actor)} for row in corrected])
         if self._demonstration:
             document["demonstration"] = True
-        stored = StoredEvaluation(
-            evaluation_id,
-            actor.tenant_id,
-            now,
-            "official",
-            document["status"],
-            document["inputHash"],
-            json.dumps(document, ensure_ascii=False).encode(),
-        )
+        stored = _stored(document, actor, now)
         body = _step_body("evaluate", "evaluated", actor, now, request.reason)
         if request.supersedes:
             body["supersedes"] = request.supersedes
-        self._evaluations.add(stored, actor, self._step(request.published, steps, evaluation_id, actor, body))
+        step = self._step(request.published, steps, evaluation_id, actor, body)
+        self._evaluations.add(stored, actor, step, _record(recorded, request, file, evaluation_id, actor))
         return stored
 
     def take(
@@ -124,7 +125,8 @@ class EvaluationLife:
         state = next_state(steps[-1].body["state"], step)
         if step == "confirm":
             check_confirmable(evaluation.status, person=actor.person)
-            self._check_evidence(evaluation, reason)
+        if step in FORWARD:
+            self._check_evidence(evaluation, step, reason)
         now = self._clock.now()
         if step == "close":
             self._check_closable(steps[-1], reason, now)
@@ -161,14 +163,14 @@ class EvaluationLife:
         version: Mapping[str, Any] = json.loads(evaluation.body)["weightProfileVersion"]
         return version, self._evaluations.steps(actor.tenant_id, version["profileId"], version["version"])
 
-    def _check_evidence(self, evaluation: StoredEvaluation, reason: str) -> None:
+    def _check_evidence(self, evaluation: StoredEvaluation, step: str, reason: str) -> None:
         """What was decided about evidence since stands in the evaluation, and the winner's points are verified."""
         document = json.loads(evaluation.body)
-        records = self._evaluations.records(evaluation.tenant_id, evaluation.id)
-        again = tuple(why_again(document, records))
+        file = LotFile(self._evaluations.records(evaluation.tenant_id, key_of(evaluation)))
+        again = tuple(file.why_again(document))
         if again:
-            raise StateError("evaluateAgain", " ".join((*again, "Evaluate again before confirming.")))
-        unchecked = unverified_winner(document, records)
+            raise StateError("evaluateAgain", " ".join((*again, f"Evaluate again before this step: {step}.")))
+        unchecked = unverified_winner(document, file) if step == "confirm" else ()
         if unchecked:
             _check_reason(reason, f"to confirm while nobody has checked {', '.join(unchecked)} of the first in rank")
 
@@ -221,12 +223,45 @@ def _step_body(step: str, state: str, actor: Actor, now: datetime, reason: str) 
         "step": step,
         "state": state,
         "at": now.isoformat(timespec="seconds"),
-        "actor": {"subject": actor.subject, "name": actor.name},
+        "actor": _who(actor),
         "reason": reason,
     }
 
 
-def _made_official(document: dict[str, Any], request: OfficialRequest) -> dict[str, Any]:
+def _who(actor: Actor) -> dict[str, str]:
+    return {"subject": actor.subject, "name": actor.name}
+
+
+def _record(
+    recorded: Mapping[str, Any] | None, request: OfficialRequest, file: LotFile, evaluation_id: str, actor: Actor
+) -> Record | None:
+    """What is kept of the bids: as opened with the first evaluation, as corrected with a later one."""
+    if recorded is None:
+        return None
+    version = {"profileId": request.published.profile_id, "version": request.published.number}
+    body = {**version, **{name: part for name, part in recorded.items() if name != "kind"}}
+    return Record(actor.tenant_id, _key(request), len(file.records) + 1, evaluation_id, recorded["kind"], body)
+
+
+def _key(request: OfficialRequest) -> str:
+    return lot_key(request.lot.procedure.id, request.lot.lot.id)
+
+
+def _stored(document: dict[str, Any], actor: Actor, now: datetime) -> StoredEvaluation:
+    return StoredEvaluation(
+        document["id"],
+        actor.tenant_id,
+        now,
+        "official",
+        document["status"],
+        document["inputHash"],
+        json.dumps(document, ensure_ascii=False).encode(),
+    )
+
+
+def _made_official(
+    document: dict[str, Any], request: OfficialRequest, corrections: list[dict[str, Any]]
+) -> dict[str, Any]:
     """The document of an official evaluation: its version, the findings at publication, what was decided about them."""
     body = request.published.body
     official = {
@@ -241,4 +276,6 @@ def _made_official(document: dict[str, Any], request: OfficialRequest) -> dict[s
     }
     if request.supersedes:
         official |= {"supersedes": request.supersedes, "reason": request.reason}
+    if corrections:
+        official["corrections"] = corrections
     return {**document, **official}

@@ -157,8 +157,10 @@ class StoredEvaluation(NamedTuple):
 class Evaluations(Protocol):
     """Keeps evaluations; append-only. Storing writes the audit event in the same transaction."""
 
-    def add(self, stored: StoredEvaluation, actor: Actor, step: Step | None = None) -> None:
-        """Keep an evaluation, its step if it is official, and the event that it was stored, all or nothing."""
+    def add(
+        self, stored: StoredEvaluation, actor: Actor, step: Step | None = None, record: Record | None = None
+    ) -> None:
+        """Keep an evaluation, its step and a record if there are any, and their events; all or nothing."""
 
     def steps(self, tenant_id: str, profile_id: str, version: int) -> tuple[Step, ...]:
         """The life of the evaluation under a version, in order."""
@@ -169,8 +171,8 @@ class Evaluations(Protocol):
     def get(self, tenant_id: str, evaluation_id: str) -> StoredEvaluation | None:
         """The evaluation of that tenant, if there is one."""
 
-    def records(self, tenant_id: str, evaluation_id: str) -> tuple[Record, ...]:
-        """What was recorded beside an evaluation, in order."""
+    def records(self, tenant_id: str, lot_key: str) -> tuple[Record, ...]:
+        """What was recorded about the bids of a lot, in order."""
 
     def add_record(self, record: Record, actor: Actor, moment: datetime) -> None:
         """Append a record, or refuse when somebody else recorded something at the same time."""
@@ -194,11 +196,15 @@ class Step(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Something recorded beside an evaluation: a decision about evidence, a clarification, its answer."""
+    """Something recorded about the bids of a lot: as opened, a decision about evidence, a clarification, its answer.
+
+    ``lot_key`` is a hash of procedure and lot.
+    """
 
     tenant_id: str
-    evaluation_id: str
+    lot_key: str
     number: int
+    evaluation_id: str
     kind: str
     body: Mapping[str, Any]
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.application.comparison_document import compared
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import canonical_hash, finding_of, stripped, text_of
+from procurement_plugin.domain.findings import BlockedError, Kind, blocking
 from procurement_plugin.domain.neutrality.distribution import readable
 from procurement_plugin.domain.sensitivity import sensitivity
+from procurement_plugin.domain.weighting import check_profile
 
 if TYPE_CHECKING:
     from procurement_plugin.application.evaluate_lot import EvaluatedLot, LotRequest, Reference
@@ -23,7 +25,17 @@ OTHER_SCENARIO = {"suez": "cape", "cape": "suez"}
 
 
 def simulate_lot(request: LotRequest, reference: Reference) -> dict[str, Any]:
-    """Ranking, sensitivity, second data set and other sea route of a lot; findings that block do not stop it."""
+    """Ranking, sensitivity, second data set and other sea route of a lot.
+
+    Findings of caution do not stop it, even those that block an award.
+
+    Raises:
+        BlockedError: the profile cannot be computed, for example settings are missing.
+    """
+    profile, law = request.profile, reference.parameters
+    findings = check_profile(profile, request.procedure, reference.criteria, law, reference.tables)
+    if any(finding.kind is Kind.STRUCTURAL for finding in blocking(findings)):
+        raise BlockedError("The weight profile cannot be computed; see its findings.", findings)
     lot = evaluate_lot(request, reference, accepted=True)
     intensities = reference.intensities[request.profile.data_set]
     return {

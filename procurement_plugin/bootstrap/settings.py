@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from procurement_plugin.adapters.frozen_method import NO_OWN_DATA, OwnData
+from procurement_plugin.adapters.frozen_method import OwnData
 from procurement_plugin.domain.findings import ProcurementError
 
 if TYPE_CHECKING:
@@ -25,13 +25,11 @@ class Settings:
     Attributes:
         platform_keys: the platform's public keys, a JWK set; without them nobody can approve or confirm.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
-        own: the customer's own sets of emission intensities, and the determinations an administrator entered.
     """
 
     database_url: str = DEFAULT_DATABASE
     platform_keys: Path | None = None
     clock_at: datetime | None = None
-    own: OwnData = NO_OWN_DATA
 
 
 class SettingsError(ProcurementError):
@@ -45,14 +43,22 @@ class MissingFolderError(ProcurementError):
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings; an empty environment gives a service that runs on a laptop."""
     given = os.environ if environment is None else environment
-    intensities, determinations = given.get("PROCUREMENT_INTENSITIES_DIR"), given.get("PROCUREMENT_DETERMINATIONS_DIR")
     keys, clock = given.get("PROCUREMENT_PLATFORM_KEYS"), given.get("PROCUREMENT_CLOCK_AT")
     return Settings(
         database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
         platform_keys=Path(keys) if keys else None,
         clock_at=_moment(clock) if clock else None,
-        own=OwnData(_folder(intensities), _folder(determinations)),
     )
+
+
+def own_data_from(environment: Mapping[str, str] | None = None) -> OwnData:
+    """The customer's own sets of emission intensities, and the determinations an administrator entered.
+
+    They hold for a whole process: what is read once serves every application in it.
+    """
+    given = os.environ if environment is None else environment
+    intensities, determinations = given.get("PROCUREMENT_INTENSITIES_DIR"), given.get("PROCUREMENT_DETERMINATIONS_DIR")
+    return OwnData(_folder(intensities), _folder(determinations))
 
 
 def _folder(name: str | None) -> Path | None:

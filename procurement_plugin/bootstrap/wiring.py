@@ -33,7 +33,7 @@ from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
-from procurement_plugin.bootstrap.settings import Settings, data_directory, settings_from
+from procurement_plugin.bootstrap.settings import Settings, data_directory, own_data_from
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
@@ -126,7 +126,7 @@ def _data_sets(folder: Path, own: Path | None) -> Mapping[str, EmissionIntensiti
 @cache
 def method_files() -> MethodFiles:
     """The files of this release that decide a score, read once a process; read-only afterwards."""
-    return MethodFiles(data_directory("config"), reference_from, settings_from().own)
+    return MethodFiles(data_directory("config"), reference_from, own_data_from())
 
 
 def reference() -> Reference:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 
@@ -37,6 +37,12 @@ class Evidence(NamedTuple):
     valid_to: date | None = None
     verifier: str = ""
     verified_on: date | None = None
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes it this document and no other, in the order of ``commitments.IDENTITY``."""
+        days = (day.isoformat() if day else "" for day in (self.valid_from, self.valid_to))
+        return (self.id, self.sha256, self.type, self.issuer, *days)
 
     def holds_on(self, day: date) -> bool:
         """Whether the day lies within its validity."""
@@ -75,6 +81,29 @@ def status_of(referred: Iterable[str], known: Mapping[str, Evidence]) -> str:
         if status in statuses:
             return str(status)
     return str(EvidenceStatus.VERIFIED) if statuses else "none"
+
+
+def shortcomings(document: Evidence, today: date) -> Iterator[tuple[str, str, str]]:
+    """Code, message and remedy of what a document lacks before an official evaluation may refer to it."""
+    name = f"The document {document.id}"
+    if not document.sha256:
+        yield (
+            "evidence.hashMissing",
+            f"{name} has no hash, so nobody could tell later which one was meant.",
+            "Give its SHA-256 as 'sha256'.",
+        )
+    if document.status == EvidenceStatus.VERIFIED and not (document.verifier and document.verified_on):
+        yield (
+            "evidence.verifierMissing",
+            f"{name} is called verified, without who verified it and when.",
+            "Give 'verifier' and 'verifiedOn', or send it as claimed and decide about it here.",
+        )
+    if document.verified_on is not None and document.verified_on > today:
+        yield (
+            "evidence.verifiedInFuture",
+            f"{name} is called verified on {document.verified_on.isoformat()}, a day that is still to come.",
+            "Correct 'verifiedOn'.",
+        )
 
 
 def provisional(referred: Iterable[str], known: Mapping[str, Evidence]) -> bool:

@@ -26,6 +26,7 @@ OPENED = datetime(2027, 2, 1, 9, tzinfo=UTC)
 TABLES = {
     "evaluation": "status = 'changed'",
     "evaluation_step": "created_at = 'changed'",
+    "lot_record": "kind = 'changed'",
     "weight_profile": "state = 'changed'",
     "profile_version": "fingerprint = 'changed'",
     "frozen_file": "body = x'00' WHERE sha256 = (SELECT min(sha256) FROM frozen_file)",
@@ -97,6 +98,7 @@ def test_an_untouched_store_has_no_faults(filled: Storage) -> None:
         "version.frozen",
         "evaluation.stored",
         "evaluation.evaluated",
+        "lot.bidsOpened",
     ]
 
 

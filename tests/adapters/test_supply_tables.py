@@ -14,7 +14,7 @@ from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
 from procurement_plugin.adapters.reference_data import ReferenceDataError
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.bootstrap import wiring
-from procurement_plugin.bootstrap.settings import data_directory, settings_from
+from procurement_plugin.bootstrap.settings import data_directory, own_data_from
 
 DATA = data_directory("config") / "reference_data"
 FOLDERS = ("countries", "critical_materials", "determinations", "product_groups", "raw_materials")
@@ -90,22 +90,38 @@ def test_a_spreadsheets_mark_before_the_first_letter_does_no_harm(tmp_path: Path
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        (",CN,2026-05-23,,T,https://x", "'product' is empty"),
+        (",CN,2026-05-23,,T,https://x", "'product' must be"),
         ("p,XX,2026-05-23,,T,https://x", "'XX' is no ISO 3166-1"),
         ("p,KR,2026-05-23,,T,https://x", "South Korea is no third country that may count"),
         ("p,DE,2026-05-23,,T,https://x", "Member State"),
         ("p,CN,23-05-2026,,T,https://x", "'valid_from' is no day"),
         ("p,CN,,,T,https://x", "'valid_from' is no day"),
+        ("p,CN,20260523,,T,https://x", "'valid_from' is no day"),
+        ("p,CN,2026-05-23,never,T,https://x", "'valid_to' is no day"),
+        (f"{'p' * 81},CN,2026-05-23,,T,https://x", "'product' must be"),
+        ("p,CN,2026-05-23,,T,https://x,more", "more fields"),
         ("p,CN,2026-05-23,2026-05-22,T,https://x", "ends before it begins"),
-        ("p,CN,2026-05-23,,,https://x", "'title' is empty"),
+        ("p,CN,2026-05-23,,,https://x", "'title' must be"),
         ("p,CN,2026-05-23,,T,ftp://x", "https://"),
-        ("p,CN", "'title' is empty"),
+        ("p,CN", "'title' must be"),
     ],
 )
 def test_a_wrong_row_is_refused_at_its_line(tmp_path: Path, row: str, says: str) -> None:
     with pytest.raises(ReferenceDataError, match="line 3") as refused:
         supply_tables(DATA, own(tmp_path / "own", ROW, row))
     assert says in str(refused.value)
+
+
+def test_spaces_around_a_value_are_no_part_of_it(tmp_path: Path) -> None:
+    folder = own(tmp_path / "own", " pv-modules , CN , 2026-05-23 , , T , https://x ")
+    assert supply_tables(DATA, folder)["determinations"].countries("pv-modules", date(2026, 5, 23)) == {"CN"}
+
+
+def test_a_folder_that_is_named_must_hold_a_table_with_rows(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceDataError, match="cannot be read as a table"):
+        supply_tables(DATA, tmp_path / "nowhere")
+    with pytest.raises(ReferenceDataError, match="it has no row"):
+        supply_tables(DATA, own(tmp_path / "own"))
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
@@ -128,8 +144,8 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, head: str, sheet: str
 
 
 def test_determinations_are_frozen_with_a_version(tmp_path: Path) -> None:
-    settings = settings_from({"PROCUREMENT_DETERMINATIONS_DIR": str(own(tmp_path / "own", ROW))})
-    files = MethodFiles(data_directory("config"), wiring.reference_from, settings.own)
+    given = own_data_from({"PROCUREMENT_DETERMINATIONS_DIR": str(own(tmp_path / "own", ROW))})
+    files = MethodFiles(data_directory("config"), wiring.reference_from, given)
     kept = dict(files.files())
     assert "own_determinations/determinations.csv" in kept
     shutil.rmtree(tmp_path / "own")

@@ -41,6 +41,16 @@ def test_a_simulation_and_an_evaluation_give_the_same_points(client: FlaskClient
     assert simulated["secondDataSet"] == evaluated["secondDataSet"]
 
 
+def test_what_cannot_be_computed_is_refused_in_words(client: FlaskClient, requests_by_name: dict[str, Any]) -> None:
+    """A warning of caution is simulated; settings without which nothing can be computed are not."""
+    body = copy.deepcopy(requests_by_name["supply_security/request.json"])
+    settings = body["weightProfile"]["criteria"][0]["settings"]["supplySecurity"]
+    settings["demandPerDay"] = "0"
+    found = client.post(f"{BASE}/simulations", json=body)
+    assert found.status_code == 409
+    assert "supplySecurity.demand" in {row["code"].rpartition(":")[2] for row in found.get_json()["findings"]}
+
+
 def test_only_the_event_of_a_simulation_is_kept_and_the_trail_is_whole(
     app: Flask, client: FlaskClient, lot: dict[str, Any]
 ) -> None:

@@ -29,6 +29,7 @@ def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
     for bid in request["bids"]:
         for document in bid["evidence"]:
             document["status"] = "claimed"
+            del document["verifier"], document["verifiedOn"]
     return request
 
 
@@ -128,25 +129,193 @@ def test_the_platform_cannot_make_a_refused_document_good_again(
     told = decision("B-1", "E1", "refused", "The capacity statement was signed by nobody of the site.")
     client.post(place(document, "evidence"), json=told, headers=person)
     for item in lot["bids"][0]["evidence"]:
-        item["status"] = "verified"
+        item |= {"status": "verified", "verifier": "The platform", "verifiedOn": "2027-01-15"}
     second = again(client, lot, version, document).get_json()
     assert second["bids"][0]["evidence"][0]["status"] == "refused"
 
 
-def test_a_clarification_completes_evidence_and_never_betters_a_promise(
-    evaluated: Evaluated, lot: dict[str, Any]
+def first_finding(response: Any) -> tuple[str, str]:
+    assert response.status_code == 409, response.get_data(as_text=True)
+    found = response.get_json()["findings"][0]
+    return found["code"].rpartition(":")[2], found["where"]
+
+
+def changed(lot: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    """The lot with its first bid changed."""
+    other = copy.deepcopy(lot)
+    change(other["bids"][0])
+    return other
+
+
+def supply(bid: dict[str, Any]) -> dict[str, Any]:
+    inputs: dict[str, Any] = bid["criterionInputs"]["supplySecurity"]
+    return inputs
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (lambda bid: supply(bid)["stock"].update(quantity="500"), "criterionInputs.supplySecurity"),
+        (lambda bid: supply(bid)["stock"].update(quantity="1"), "criterionInputs.supplySecurity"),
+        (lambda bid: bid["bidder"].update(name="Another firm"), "bidder"),
+        (lambda bid: bid["items"][0].update(massKg="1"), "items"),
+    ],
+)
+def test_the_facts_stay_as_they_were_opened_better_or_worse(
+    evaluated: Evaluated, lot: dict[str, Any], change: Callable[[dict[str, Any]], None], part: str
 ) -> None:
     client, version, document = evaluated
-    better = copy.deepcopy(lot)
-    better["bids"][0]["criterionInputs"]["supplySecurity"]["stock"]["quantity"] = "500"
-    refused = again(client, better, version, document)
+    code, where = first_finding(again(client, changed(lot, change), version, document))
+    assert code.endswith("committedValueChanged")
+    assert where == f"bids[0].{part}"
+
+
+def test_the_bids_are_those_that_were_opened_no_fewer_and_no_others(evaluated: Evaluated, lot: dict[str, Any]) -> None:
+    client, version, document = evaluated
+    fewer, more = copy.deepcopy(lot), copy.deepcopy(lot)
+    del fewer["bids"][0]
+    more["bids"].append({**copy.deepcopy(lot["bids"][0]), "id": "B-LATE"})
+    assert first_finding(again(client, fewer, version, document))[0].endswith("missingBid")
+    assert first_finding(again(client, more, version, document)) == ("clarification.newBid", "bids[2]")
+
+
+def test_another_version_is_no_way_around_the_opening(at: At, lot: dict[str, Any], evaluated: Evaluated) -> None:
+    other = copy.deepcopy(lot)
+    supply(other["bids"][0])["stock"]["quantity"] = "500"
+    second = publish(at("noticeDispatchedAt"), other)
+    refused = at("tenderDeadlineAt").post(f"{BASE}/evaluations", json=official_of(other, second))
     assert refused.status_code == 409
-    issue = refused.get_json()["findings"][0]
-    assert issue["code"].endswith("committedValueImproved")
-    assert issue["where"] == "bids[0]"
-    worse = copy.deepcopy(lot)
-    worse["bids"][0]["criterionInputs"]["supplySecurity"]["stock"]["quantity"] = "100"
-    assert again(client, worse, version, document).status_code == 201
+    assert evaluated[1]["profileId"] in refused.get_json()["detail"]
+
+
+def test_what_was_copied_wrongly_an_approver_corrects_in_print(
+    evaluated: Evaluated, lot: dict[str, Any], bearer: Bearer
+) -> None:
+    client, version, document = evaluated
+    right = changed(lot, lambda bid: supply(bid)["stock"].update(quantity="250"))
+    told = {"supersedes": document["id"], "reason": "The stock of the first bid was copied wrongly."}
+    told |= {"corrections": [{"bidId": "B-1", "reason": "The tender says 250 units, a digit was misread."}]}
+    clerk = bearer("clerk", "scoring:evaluate", "scoring:read")
+    refused = client.post(f"{BASE}/evaluations", json=official_of(right, version, **told), headers=clerk)
+    assert refused.status_code == 409
+    assert "scoring:approve" in refused.get_json()["detail"]
+    approver = bearer("approver", "scoring:evaluate", "scoring:read", "scoring:approve")
+    idle = client.post(f"{BASE}/evaluations", json=official_of(lot, version, **told), headers=approver)
+    assert "Nothing differs" in idle.get_json()["detail"]
+    made = client.post(f"{BASE}/evaluations", json=official_of(right, version, **told), headers=approver)
+    assert made.status_code == 201, made.get_data(as_text=True)
+    (row,) = made.get_json()["corrections"]
+    assert (row["bidId"], row["approver"]["name"]) == ("B-1", "Approver")
+    assert row["differences"] == ["In bid B-1, 'criterionInputs.supplySecurity' is not as it was opened."]
+    assert again(client, right, version, made.get_json()).status_code == 201
+    assert client.get(f"{BASE}/evaluations/{document['id']}").get_json() == document
+
+
+def test_a_document_is_the_same_with_all_its_particulars(
+    evaluated: Evaluated, lot: dict[str, Any], person: dict[str, str]
+) -> None:
+    """Neither another file under the same name nor a later last day slips in."""
+    client, version, document = evaluated
+    for change in ({"sha256": "b" * 64}, {"validTo": "2099-01-01"}, {"issuer": "A friend"}):
+        other = changed(lot, lambda bid, change=change: bid["evidence"][0].update(change))  # type: ignore[misc]
+        code, where = first_finding(again(client, other, version, document))
+        assert (code, where) == ("clarification.notAskedFor", "bids[0].evidence[0]")
+    del person
+
+
+def test_a_late_answer_brings_no_document(
+    evaluated: Evaluated, lot: dict[str, Any], at: At, person: dict[str, str]
+) -> None:
+    client, version, document = evaluated
+    day = lot["procedure"]["tenderDeadlineAt"][:10]
+    asked = {"bidId": "B-1", "evidence": ["E1"], "question": "Who signed it?", "answerBy": day}
+    client.post(place(document, "clarifications"), json=asked, headers=person)
+    number = client.get(place(document, "evidence")).get_json()["clarifications"][0]["number"]
+    new = {"id": "E3", "type": "list of sites", "sha256": HASH, "status": "claimed"}
+    late = at("2098-01-01T09:00:00+00:00")
+    given = {"text": "Here it is.", "evidence": [new]}
+    answers = f"{place(document, 'clarifications')}/{number}/answers"
+    told = late.post(answers, json=given, headers=person).get_json()
+    assert told["clarifications"][0]["answer"]["late"] is True
+    assert told["evaluateAgain"] == []
+    other = changed(lot, lambda bid: bid["evidence"].append(new))
+    assert first_finding(again(late, other, version, document))[0].endswith("notAskedFor")
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"status": "verified"}, "evidence.verifierMissing"),
+        ({"status": "verified", "verifier": "A", "verifiedOn": "2099-01-01"}, "evidence.verifiedInFuture"),
+        ({"sha256": None}, "evidence.hashMissing"),
+    ],
+)
+def test_a_document_has_its_hash_and_verifier_in_an_official_evaluation(
+    at: At, lot: dict[str, Any], change: dict[str, Any], code: str
+) -> None:
+    version = publish(at("noticeDispatchedAt"), lot)
+    first = lot["bids"][0]["evidence"][0]
+    first.update({name: value for name, value in change.items() if value})
+    for name in [name for name, value in change.items() if value is None]:
+        del first[name]
+    refused = at("tenderDeadlineAt").post(f"{BASE}/evaluations", json=official_of(lot, version))
+    assert first_finding(refused) == (code, "bids[0].evidence[0]")
+
+
+def test_a_document_refused_at_the_opening_stays_refused_unless_decided_here(
+    at: At, lot: dict[str, Any], person: dict[str, str]
+) -> None:
+    version = publish(at("noticeDispatchedAt"), lot)
+    client = at("tenderDeadlineAt")
+    lot["bids"][0]["evidence"][0]["status"] = "refused"
+    document = client.post(f"{BASE}/evaluations", json=official_of(lot, version)).get_json()
+    lot["bids"][0]["evidence"][0]["status"] = "claimed"
+    second = again(client, lot, version, document).get_json()
+    assert second["bids"][0]["evidence"][0]["status"] == "refused"
+    told = decision("B-1", "E1", "verified")
+    found = client.post(place(second, "evidence"), json=told, headers=person).get_json()
+    assert found["evaluateAgain"] == ["The document E1 of bid B-1 was accepted after this evaluation."]
+    third = again(client, lot, version, second).get_json()
+    assert third["bids"][0]["evidence"][0]["status"] == "verified"
+    assert third["bids"][0]["evidence"][0]["verifiedOn"] == lot["procedure"]["tenderDeadlineAt"][:10]
+
+
+def test_no_decision_is_sent_on_evidence_that_was_refused_meanwhile(
+    evaluated: Evaluated, person: dict[str, str]
+) -> None:
+    client, _, document = evaluated
+    steps = place(document, "steps")
+    assert client.post(steps, json={"step": "confirm", "reason": REASON}, headers=person).status_code == 201
+    told = decision(document["ranking"][0]["bidId"], "E1", "refused", "It was signed by nobody of the site.")
+    client.post(place(document, "evidence"), json=told, headers=person)
+    refused = client.post(steps, json={"step": "sendDecision"}, headers=person)
+    assert refused.status_code == 409
+    assert "Evaluate again" in refused.get_json()["detail"]
+
+
+def test_clarifications_outlive_the_evaluation_beside_which_they_were_asked(
+    evaluated: Evaluated, lot: dict[str, Any], person: dict[str, str]
+) -> None:
+    client, version, document = evaluated
+    asked = {"bidId": "B-1", "evidence": ["E1"], "question": "Who signed it?", "answerBy": "2099-01-01"}
+    client.post(place(document, "clarifications"), json=asked, headers=person)
+    second = again(client, lot, version, document).get_json()
+    (found,) = client.get(place(second, "evidence")).get_json()["clarifications"]
+    answers = f"{place(second, 'clarifications')}/{found['number']}/answers"
+    assert client.post(answers, json={"text": "The director."}, headers=person).status_code == 201
+
+
+def test_names_used_twice_and_days_in_the_wrong_order_are_told_at_once(
+    client: FlaskClient, lot: dict[str, Any]
+) -> None:
+    first = lot["bids"][0]
+    first["evidence"][1]["id"] = "E1"
+    first["evidence"][1] |= {"validFrom": "2026-02-01", "validTo": "2026-01-01"}
+    supply(first)["sites"].append(copy.deepcopy(supply(first)["sites"][0]))
+    found = client.post(f"{BASE}/evaluations", json=lot)
+    assert found.status_code == 400
+    places = {issue["name"] for issue in found.get_json()["issues"]}
+    assert {"bids[0].evidence", "bids[0].evidence[1].validTo", "bids[0].criterionInputs.supplySecurity.sites"} <= places
 
 
 def test_a_document_that_nobody_asked_for_is_refused_until_it_was(
@@ -223,10 +392,10 @@ def test_every_record_is_an_event_and_none_can_be_changed(
     client.post(place(document, "evidence"), json=decision("B-1", "E1", "verified"), headers=person)
     tenant = storage.audit.tenants()[0]
     events = [event["event"] for event in storage.audit.events(tenant)]
-    assert "evaluation.evidenceDecided" in events
+    assert "lot.evidenceDecided" in events
     assert storage.audit.verify(tenant) == []
     import sqlalchemy as sa  # noqa: PLC0415
 
-    for verb in ("UPDATE evaluation_record SET kind = 'x'", "DELETE FROM evaluation_record"):
+    for verb in ("UPDATE lot_record SET kind = 'x'", "DELETE FROM lot_record"):
         with pytest.raises(sa.exc.DatabaseError, match="append-only"), storage._engine.begin() as connection:
             connection.execute(sa.text(verb))

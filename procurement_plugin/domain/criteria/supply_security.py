@@ -26,7 +26,7 @@ from procurement_plugin.domain.supply.published import (
     Published,
     published,
 )
-from procurement_plugin.domain.supply.sub_score import REASONS, REMARKS, Judge, SubScore, rounded
+from procurement_plugin.domain.supply.sub_score import NO_GUESS, REASONS, REMARKS, REMEDIES, Judge, SubScore, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,8 +36,19 @@ NAME = "supplySecurity"
 DECIMALS = "supply_security.measure_decimals"
 UNIT = "points of 100"
 ELIGIBILITY = "capacityBelowDemand"
+USABLE = "Refer to evidence that is valid on the day the tenders close."
+# The part of the declaration that each sub-criterion reads first.
+FIELDS = {
+    "redundancy": "sites",
+    "countryConcentration": "plannedShares",
+    "determinedDependency": "plannedShares",
+    "criticalMaterials": "materials",
+    "surviveAndRecover": "sites",
+    "leadTime": "leadTime",
+    "transparency": "transparency",
+}
 # Sets of sites that fail together are searched for; few sites keep that quick whatever is sent.
-MOST_SITES = 20
+MOST_SITES = 14
 
 
 def measure(question: Question) -> Measurement:
@@ -81,28 +92,16 @@ def _steps(scores: list[SubScore], weights: Mapping[str, Decimal], result: Decim
 def _findings(question: Question, score: SubScore) -> Iterator[Finding]:
     """Why a sub-criterion gets nothing, and what was left out of it; too little capacity is for a person to judge."""
     where = f"{question.where}.criterionInputs.supplySecurity"
+    field = FIELDS[score.name]
+    if (question.inputs or {}).get(field):
+        where = f"{where}.{field}"
+    told = [(remark, f"In the sub-criterion {score.name}, {REMARKS[remark]}.") for remark in score.remarks]
     if score.reason:
-        eligibility = score.reason == ELIGIBILITY
-        yield Finding(
-            code=f"supplySecurity.{score.reason}",
-            severity=Severity.WARN if eligibility else Severity.INFORM,
-            kind=Kind.DATA,
-            message=f"The sub-criterion {score.name} gets 0: {REASONS[score.reason]}.",
-            where=where,
-            remedy="A person decides whether this bid can perform the contract at all; nothing is rejected "
-            "automatically."
-            if eligibility
-            else "Missing evidence counts as nothing, as published; it is never guessed.",
-        )
-    for remark in score.remarks:
-        yield Finding(
-            code=f"supplySecurity.{remark}",
-            severity=Severity.INFORM,
-            kind=Kind.DATA,
-            message=f"In the sub-criterion {score.name}, {REMARKS[remark]}.",
-            where=where,
-            remedy="Refer to evidence that is valid on the day the tenders close.",
-        )
+        told.insert(0, (score.reason, f"The sub-criterion {score.name} gets 0: {REASONS[score.reason]}."))
+    for code, message in told:
+        severity = Severity.WARN if code == ELIGIBILITY else Severity.INFORM
+        remedy = REMEDIES.get(code, NO_GUESS if code in REASONS else USABLE)
+        yield Finding(f"supplySecurity.{code}", severity, Kind.DATA, message, where, remedy)
 
 
 CRITERION = Criterion(
@@ -165,7 +164,7 @@ CRITERION = Criterion(
                         ),
                         "recycledShare": Number("Recycled per cent", maximum="100", places=2, required=False),
                         "stockDays": Number("Days of need in stock for this contract", places=1, required=False),
-                        "qualifiedSubstitute": Text("Approved substitute, or why there is none", required=False),
+                        "qualifiedSubstitute": Text("Approved substitute; left out when there is none", required=False),
                         "evidence": Identifiers("Evidence of it"),
                     },
                 ),

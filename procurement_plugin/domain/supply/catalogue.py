@@ -51,7 +51,7 @@ SUB_CRITERIA: Mapping[str, SubCriterion] = {
         lambda a: determined_dependency(
             a.declared.country_shares, tuple(a.published.determined), a.published.determined, a.judge
         ),
-        "100 x min(1, (1 - w) / (1 - 0.5))",
+        "100 x min(1, (1 - w) / (1 - full marks)), w and full marks as shares",
         "Regulation (EU) 2024/1735, Articles 25(7), 25(8) and 29(2)",
     ),
     "criticalMaterials": SubCriterion(
@@ -66,12 +66,12 @@ SUB_CRITERIA: Mapping[str, SubCriterion] = {
     ),
     "leadTime": SubCriterion(
         lambda a: lead_time(a.declared.lead_time, a.published.need, a.judge),
-        "100 x (longest - P95) / (longest - target), between 0 and 100; P95 = mean + 1.645 x deviation",
+        "100 x (longest - days) / (longest - target), 0 to 100; days = mean + factor x deviation, or those guaranteed",
         "Directive 2014/24/EU, Article 67(2)(c): delivery conditions",
     ),
     "transparency": SubCriterion(
         lambda a: transparency(a.declared.disclosure, a.judge),
-        "0.5 x first tier + 0.3 x second + 0.2 x third",
+        "sum of weight x per cent disclosed over the tiers",
         "Disclosure by tier, after criterion 11370 of Upphandlingsmyndigheten",
     ),
 }

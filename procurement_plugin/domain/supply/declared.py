@@ -88,7 +88,7 @@ def declaration_of(inputs: Mapping[str, Any]) -> SupplyDeclaration:
     stock, lead_time, tiers = inputs.get("stock"), inputs.get("leadTime"), inputs.get("transparency")
     return SupplyDeclaration(
         tuple(
-            Site(row["owner"], row["location"], row["capacityPerDay"], row["timeToRecoverDays"], _evidence(row))
+            Site(_owner(row), row["location"], row["capacityPerDay"], row["timeToRecoverDays"], _evidence(row))
             for row in inputs.get("sites") or ()
         ),
         Stock(stock["quantity"], _evidence(stock)) if stock else None,
@@ -110,6 +110,11 @@ def declaration_of(inputs: Mapping[str, Any]) -> SupplyDeclaration:
             for row in inputs.get("plannedShares") or ()
         ),
     )
+
+
+def _owner(row: Mapping[str, Any]) -> str:
+    """The owner's name without the differences of writing that would make two owners of one."""
+    return " ".join(row["owner"].casefold().split())
 
 
 def _lead_time(row: Mapping[str, Any]) -> LeadTime:

@@ -55,6 +55,11 @@ def critical_materials(declared: Sequence[Mitigation], listed: Sequence[Critical
     names = {material.id for material in listed}
     remarks = ("materialNotListed",) if any(row.material not in names for row in declared) else ()
     proven = [(row, judge.supports(row.evidence)) for row in declared if row.material in names]
+    if not proven:
+        return SubScore(NAME, NONE, (), "noMitigation", (), remarks)
+    if not any(found for _, found in proven):
+        reason = judge.supports(name for row, _ in proven for name in row.evidence).reason
+        return SubScore(NAME, NONE, (), reason, (), remarks)
     if any(not found for _, found in proven):
         remarks = (*remarks, "materialWithoutEvidence")
     by_name: Mapping[str, list[Mitigation]] = {

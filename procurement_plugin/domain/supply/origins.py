@@ -81,6 +81,8 @@ def determined_dependency(
         products: those for which a determination is in force.
         determined: the countries that count, by product.
     """
+    unknown = any(row.product and row.product not in products for row in shares)
+    remarks = ("productNotListed",) if unknown else ()
     full_marks = Fraction(judge.figure(FULL_MARKS_SHARE)) / 100
     largest = NONE
     evidence: list[str] = []
@@ -88,13 +90,13 @@ def determined_dependency(
         rows = [row for row in shares if row.product == product] or [row for row in shares if not row.product]
         found, reason = _proven(rows, judge)
         if reason:
-            return SubScore(DEPENDENCY, NONE, (("product", product),), reason, found)
+            return SubScore(DEPENDENCY, NONE, (("product", product),), reason, found, remarks)
         evidence.extend(found)
         held = _by_country(rows)
         largest = max(largest, *(held.get(country, NONE) for country in determined[product]))
     value = FULL * min(ONE, (1 - largest) / (1 - full_marks))
     operands = (("products", tuple(products)), ("largest", _per_cent(largest)), ("fullMarks", _per_cent(full_marks)))
-    return SubScore(DEPENDENCY, value, operands, "", tuple(dict.fromkeys(evidence)))
+    return SubScore(DEPENDENCY, value, operands, "", tuple(dict.fromkeys(evidence)), remarks)
 
 
 def _proven(rows: Sequence[CountryShare], judge: Judge) -> tuple[tuple[str, ...], str]:

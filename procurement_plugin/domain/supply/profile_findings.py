@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 LEAST = "supply_security.sub_weight_minimum"
 MOST = "supply_security.sub_weight_maximum"
+SHORTEST_REASON = 20
 
 
 def check(asked: ProfileQuestion) -> tuple[Finding, ...]:
@@ -68,7 +69,11 @@ def _sub_weights(asked: ProfileQuestion, settings: Mapping[str, Any]) -> Iterato
         if row["weight"] > 0 and not least <= share <= most:
             yield _out_of_bounds(asked, index, share, least, most)
     if stated.get(CONCENTRATION_NAME):
-        yield _concentration_on(asked, recorded=bool(settings.get("concentrationReason")))
+        yield _concentration_on(asked, recorded=_says_something(settings.get("concentrationReason", "")))
+
+
+def _says_something(reason: str) -> bool:
+    return len(reason.strip()) >= SHORTEST_REASON
 
 
 def _out_of_bounds(asked: ProfileQuestion, index: int, share: Decimal, least: Decimal, most: Decimal) -> Finding:
@@ -95,7 +100,7 @@ def _concentration_on(asked: ProfileQuestion, *, recorded: bool) -> Finding:
         kind=Kind.GUARDRAIL,
         message="Country concentration is on: two plants ten kilometres apart gain by lying on two sides of a border.",
         where=f"{asked.where}.settings.supplySecurity.subCriteria",
-        remedy="Leave it off, or record the risk that justifies it in concentrationReason.",
+        remedy="Leave it off, or record the risk that justifies it in concentrationReason, in a sentence.",
         overridable=not recorded,
     )
 
@@ -153,17 +158,22 @@ def _dependency(asked: ProfileQuestion, settings: Mapping[str, Any]) -> Iterator
             "Article 25(7), and check Article 25(8) for contracts that agreements cover.",
         )
     elif weighted:
-        message = "The determined dependency carries weight, but nothing is determined for the products named."
-        remedy = "Give it 0, or enter the Commission's determination; its weight is never spread over the others."
+        message = "The determined dependency carries weight, but nothing is determined here for the products named."
+        remedy = (
+            "Give it 0, or have an administrator enter the Commission's determination; its weight is never spread "
+            "over the others."
+        )
         yield _setting(asked, "noDetermination", message, "dependencyProducts", remedy)
     elif products:
         yield Finding(
             code="supplySecurity.dependencyOff",
             severity=Severity.INFORM,
             kind=Kind.DATA,
-            message=f"Nothing is determined for {', '.join(products)} on the procedure's day: this part is off.",
+            message=f"No determination that was entered here names {', '.join(products)} on the day of the notice: the "
+            "determined dependency is off.",
             where=where,
-            remedy="The import slot for the Commission's determinations is empty, or names other products.",
+            remedy="Nothing needs to be done; an administrator can enter determinations of the Commission, spelled "
+            "the same way.",
         )
 
 

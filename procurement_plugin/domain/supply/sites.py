@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 GROUPING = "supply_security.site_grouping_distance"
 REDUNDANCY = "redundancy"
 SURVIVE_AND_RECOVER = "surviveAndRecover"
+# The worst outages stand in the derivation; the first of them decides.
+MOST_SHOWN = 6
 
 
 class Outage(NamedTuple):
@@ -42,6 +44,8 @@ def redundancy(sites: Sequence[Site], need: Need, judge: Judge, kilometres: Kilo
     operands: Operands = (("demand", need.demand),)
     if not proven:
         return SubScore(REDUNDANCY, NONE, operands, _why_none(sites, judge))
+    if _owners_at_one_place(proven):
+        remarks = (*remarks, "ownersAtOnePlace")
     left = min(_left(proven, lost) for lost in lost_together(proven, kilometres, judge.figure(GROUPING)))
     operands = (("others", _exact(left)), *operands)
     return SubScore(REDUNDANCY, share(left, Fraction(need.demand)), operands, "", evidence, remarks)
@@ -63,9 +67,9 @@ def survive_and_recover(
         operands = (("capacity", _exact(total)), *operands)
         return SubScore(SURVIVE_AND_RECOVER, NONE, operands, "capacityBelowDemand", evidence, remarks)
     groups = lost_together(proven, kilometres, judge.figure(GROUPING))
-    outages = [_outage(proven, lost, demand, Fraction(units)) for lost in groups]
-    worst = min(_ratio(outage) for outage in outages)
-    shown = tuple(tuple(_shown(outage)) for outage in outages)
+    outages = sorted((_outage(proven, lost, demand, Fraction(units)) for lost in groups), key=_ratio)
+    worst = _ratio(outages[0])
+    shown = tuple(tuple(_shown(outage)) for outage in outages[:MOST_SHOWN])
     operands = (("stock", units), *operands, ("outages", shown))
     return SubScore(SURVIVE_AND_RECOVER, FULL * min(ONE, worst), operands, "", evidence, remarks)
 
@@ -129,6 +133,11 @@ def _cliques(
         yield from _cliques(chosen | {index}, open_ones & near[index], done & near[index], near)
         open_ones = open_ones - {index}
         done = done | {index}
+
+
+def _owners_at_one_place(sites: Sequence[Site]) -> bool:
+    """Whether two owners name the very same place: a person should ask who the ultimate owner is."""
+    return len({site.location for site in sites}) < len({(site.owner, site.location) for site in sites})
 
 
 def _left(sites: Sequence[Site], lost: frozenset[int]) -> Fraction:

@@ -78,4 +78,23 @@ REMARKS: Mapping[str, str] = {
     "stockWithoutEvidence": "the stock has no usable evidence and was left out",
     "materialWithoutEvidence": "a mitigation without usable evidence was left out",
     "materialNotListed": "a material that the lot does not list was left out",
+    "productNotListed": "shares of a product for which nothing is determined were left out",
+    "ownersAtOnePlace": "sites at the very same place have different owners and count as independent",
+}
+NO_GUESS = "Missing facts count as nothing, as published; they are never guessed."
+NEW_EVIDENCE = (
+    "Clarify it if the document can be completed; what cannot be shown counts as nothing (Directive 2014/24/EU, "
+    "Article 56(3))."
+)
+REMEDIES: Mapping[str, str] = {
+    "noEvidence": "A document has to stand behind each fact; it may be asked for where the law allows it.",
+    "evidenceRefused": "The refusal and its reason stand in the evidence file of the evaluation.",
+    "evidenceNotValid": NEW_EVIDENCE,
+    "capacityBelowDemand": "A person decides whether this bid can perform the contract at all; nothing is rejected "
+    "automatically.",
+    "noLiquidatedDamages": "Name the clause in liquidatedDamagesClause, or show past deliveries.",
+    "tooFewDeliveries": "A record of enough deliveries is needed, or a guaranteed time with a damages clause.",
+    "materialNotListed": "The lot's list of materials was published; others bring nothing.",
+    "productNotListed": "Name the products as the profile does in dependencyProducts.",
+    "ownersAtOnePlace": "Ask who the ultimate owner is: sites of one owner this near are lost together.",
 }

@@ -20,7 +20,7 @@ WEIGHTS = {
 
 def transparency(declared: Disclosure | None, judge: Judge) -> SubScore:
     """Sum of weight of the tier x per cent disclosed."""
-    if declared is None:
+    if declared is None or not declared.shares:
         return SubScore(NAME, NONE, (), "nothingDisclosed")
     found = judge.supports(declared.evidence)
     if not found:

@@ -11,7 +11,7 @@ from procurement_plugin.domain.findings import Finding, Kind, OutOfCoverageError
 from procurement_plugin.web.schemas.places import location_faults
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from procurement_plugin.application.ports import EmissionIntensities
@@ -91,11 +91,21 @@ def bid_findings(request: Mapping[str, Any], known: Mapping[str, Criterion]) -> 
         where = f"bids[{index}]"
         evidence = {row["id"] for row in bid.get("evidence") or ()}
         yield from _once([row["itemId"] for row in bid["items"]], f"{where}.items", "Item {0} is offered twice.")
+        yield from document_findings(bid.get("evidence") or (), f"{where}.evidence")
         for number, item in enumerate(bid["items"]):
             yield from _item_findings(item, f"{where}.items[{number}]", items, points, evidence)
         if bid.get("criterionInputs"):
             yield from _input_findings(bid["criterionInputs"], f"{where}.criterionInputs", evidence)
         yield from _other_findings(bid.get("otherCriteria") or {}, f"{where}.otherCriteria", others, places)
+
+
+def document_findings(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[Finding]:
+    """Documents named twice, or whose last day lies before the first."""
+    yield from _once([row["id"] for row in rows], where, "The identifier {0} is used for two documents.")
+    for number, row in enumerate(rows):
+        if "validFrom" in row and "validTo" in row and row["validTo"] < row["validFrom"]:
+            message = "The last day lies before the first on which the document holds."
+            yield _issue("input.invalidPeriod", f"{where}[{number}].validTo", message)
 
 
 def _item_findings(
@@ -185,6 +195,8 @@ def _input_findings(inputs: Any, where: str, evidence: set[str]) -> Iterator[Fin
             for product in sorted({row.get("product", "") for row in inputs}):
                 shares = (Decimal(row["share"]) for row in inputs if row.get("product", "") == product)
                 yield from _sum_is_hundred(shares, where, f"shares of {product}" if product else "shares")
+        names = [row["id"] for row in inputs if isinstance(row, dict) and "id" in row]
+        yield from _once(names, where, "The identifier {0} is used twice.")
         for number, value in enumerate(inputs):
             yield from _input_findings(value, f"{where}[{number}]", evidence)
 

@@ -13,9 +13,10 @@ from procurement_plugin.domain.evidence import EvidenceStatus
 from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.answer import EvidenceAnswerSchema, ReferenceSchema
 from procurement_plugin.web.schemas.answer_parts import listed, text, texts
+from procurement_plugin.web.schemas.cross_checks import document_findings
 from procurement_plugin.web.schemas.fields import said
 from procurement_plugin.web.schemas.life_answer import ActorSchema
-from procurement_plugin.web.schemas.reading import load
+from procurement_plugin.web.schemas.reading import load, refuse
 from procurement_plugin.web.schemas.request import EvidenceSchema
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def read_clarification(body: Any) -> Clarification:
 def read_answer(number: int, body: Any) -> ClarificationAnswer:
     """An answer as sent."""
     row = load(ANSWER, body)
+    refuse(list(document_findings(row.get("evidence") or (), "evidence")))
     return ClarificationAnswer(number, row["text"], tuple(map(_plain, row.get("evidence") or ())))
 
 

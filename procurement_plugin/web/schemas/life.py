@@ -51,6 +51,13 @@ class ExclusionSchema(f.ClosedSchema):
     reason = f.PlainText(longest=4000, **said("Why"))
 
 
+class CorrectionSchema(f.ClosedSchema):
+    """A bid that was copied wrongly into an earlier evaluation."""
+
+    bidId = f.Identifier(**said("Bid"))
+    reason = f.PlainText(longest=4000, **said("What was copied wrongly; it is printed"))
+
+
 class StepRequestSchema(f.ClosedSchema):
     """A step in the life of an official evaluation."""
 
@@ -84,6 +91,11 @@ def official_schema(lot: type[ma.Schema], bids: mf.List[Any]) -> type[ma.Schema]
         "bids": bids,
         "exclusions": mf.List(
             mf.Nested(ExclusionSchema), validate=Length(max=1000), metadata={"description": "Bids that are not scored"}
+        ),
+        "corrections": mf.List(
+            mf.Nested(CorrectionSchema),
+            validate=Length(max=1000),
+            metadata={"description": "Bids that were copied wrongly before; an approver only"},
         ),
         "supersedes": f.Identifier(metadata={"description": "The evaluation that this one replaces"}),
         "reason": f.PlainText(longest=4000, metadata={"description": "Why it is replaced"}),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.application.official_evaluation import Exclusion, OfficialRequest
+from procurement_plugin.application.official_evaluation import SHORTEST_REASON, Exclusion, OfficialRequest
+from procurement_plugin.application.opened_bids import Correction
 from procurement_plugin.application.weight_profiles import Draft
 from procurement_plugin.domain.publication import Answer
 from procurement_plugin.web.schemas.cross_checks import lot_findings, profile_findings, set_findings
@@ -89,9 +90,22 @@ def read_official(
     lot = read_evaluation({**whole, "bids": body["bids"]}, schemas, reference)
     exclusions = tuple(Exclusion(row["bidId"], row["kind"], row["reason"]) for row in loaded.get("exclusions") or ())
     refuse(list(_exclusion_faults(exclusions, [bid.id for bid in lot.bids])))
-    return OfficialRequest(
-        published, lot, exclusions, loaded.get("supersedes", ""), loaded.get("reason", "")
-    ), reference
+    corrections = tuple(Correction(row["bidId"], row["reason"]) for row in loaded.get("corrections") or ())
+    refuse(list(_correction_faults(corrections)))
+    official = OfficialRequest(
+        published, lot, exclusions, loaded.get("supersedes", ""), loaded.get("reason", ""), corrections
+    )
+    return official, reference
+
+
+def _correction_faults(corrections: tuple[Correction, ...]) -> Iterator[Finding]:
+    for index, correction in enumerate(corrections):
+        where = f"corrections[{index}]"
+        if len(correction.reason.strip()) < SHORTEST_REASON:
+            message = f"A reason of at least {SHORTEST_REASON} characters is needed; it is printed."
+            yield issue("input.schemaViolation", f"{where}.reason", message)
+        if correction.bid_id in {earlier.bid_id for earlier in corrections[:index]}:
+            yield issue("input.invalidInput", f"{where}.bidId", f"Bid {correction.bid_id} is corrected twice.")
 
 
 def _differences(body: Mapping[str, Any], published: Published) -> Iterator[Finding]:

@@ -52,8 +52,11 @@ def test_a_partial_recovery_counts_when_it_meets_the_demand() -> None:
         ({"materials": []}, "noMitigation"),
         ({"sites": [site(12, 60), site(1, 1, "b", evidence="")]}, "siteWithoutEvidence"),
         ({"stock": {"quantity": D(5), "evidence": []}}, "stockWithoutEvidence"),
-        ({"materials": [{"material": "lithium", "stockDays": D(90)}]}, "materialWithoutEvidence"),
+        ({"materials": [{"material": "lithium", "stockDays": D(90)}]}, "noEvidence"),
+        ({"materials": [{"material": "lithium", "stockDays": D(90)}, {"material": "lithium", "evidence": ["E"]}]}, "materialWithoutEvidence"),
+        ({"transparency": {"evidence": ["E"]}}, "nothingDisclosed"),
         ({"materials": [{"material": "cobalt", "stockDays": D(90), "evidence": ["E"]}]}, "materialNotListed"),
+        ({"sites": [site(12, 60), site(12, 60, "b")]}, "ownersAtOnePlace"),
     ],
 )  # fmt: skip
 def test_what_is_missing_counts_as_nothing_and_says_why(change: dict[str, Any], reason: str) -> None:
@@ -148,3 +151,27 @@ def test_a_bid_that_declares_nothing_scores_zero_with_reasons() -> None:
     found = measured({})
     assert found.measure == 0
     assert len(found.findings) == 7
+
+
+def test_the_better_of_record_and_guarantee_counts() -> None:
+    """Showing more never lowers the points."""
+    record = {"meanDays": D(5), "standardDeviationDays": D(0), "deliveries": D(12), "evidence": ["E"]}
+    guarantee = {"guaranteedDays": D(25), "liquidatedDamagesClause": "7", "evidence": ["E"]}
+    alone = sub_scores({**WHOLE, "leadTime": guarantee})["leadTime"]
+    both = sub_scores({**WHOLE, "leadTime": {**record, **guarantee}})["leadTime"]
+    assert both == sub_scores({**WHOLE, "leadTime": record})["leadTime"] > alone
+    unbacked = {**record, "guaranteedDays": D(1), "evidence": ["E"]}
+    assert sub_scores({**WHOLE, "leadTime": unbacked})["leadTime"] == both
+
+
+def test_an_owner_written_in_two_ways_is_one_owner() -> None:
+    """Capitals and spaces make no second owner."""
+    rows = inputs([site(10, 60, "ACME  Works"), site(10, 60, "acme works ", latitude="0.1")])
+    assert sub_scores(rows)["redundancy"] == 0
+
+
+def test_a_finding_stands_at_the_part_it_is_about() -> None:
+    """The place names the part of the declaration; where that is missing, the whole of it."""
+    places = {finding.code: finding.where for finding in measured({**WHOLE, "stock": None, "leadTime": None}).findings}
+    assert places["supplySecurity.ownersAtOnePlace"].endswith("supplySecurity.sites")
+    assert places["supplySecurity.noLeadTime"].endswith("criterionInputs.supplySecurity")

@@ -1,4 +1,4 @@
-"""What is decided about evidence, asked and answered while an evaluation lives; append-only."""
+"""The bids of a lot as opened, what is decided about their evidence, asked and answered; append-only."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
-TABLE = "evaluation_record"
+TABLE = "lot_record"
 
 
 def upgrade() -> None:
@@ -16,8 +16,9 @@ def upgrade() -> None:
     op.create_table(
         TABLE,
         sa.Column("tenant_id", sa.String(80), primary_key=True),
-        sa.Column("evaluation_id", sa.String(36), primary_key=True),
+        sa.Column("lot_key", sa.String(64), primary_key=True),
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("evaluation_id", sa.String(36), nullable=False),
         sa.Column("kind", sa.String(24), nullable=False),
         sa.Column("created_at", sa.String(32), nullable=False),
         sa.Column("salt", sa.String(32), nullable=False),
