@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "nl", "fr", "de")
 WIDTH = 100
 FALLBACK = "measures.other"
+# One file for notices and clauses, beside the sentences of the notices: materials by id, each in every language.
+NOTICE_FOLDER, MATERIALS = "notice_texts", "materials.yaml"
 
 
 class NoticeWordsError(ProcurementError):
@@ -32,19 +34,34 @@ def words_of(folder: Path, language: str) -> Mapping[str, str]:
     Raises:
         NoticeWordsError: the file is not there, or is not as it should be.
     """
-    path = folder / f"{language}.yaml"
-    content, problems = strict_yaml.parse(path.read_bytes()) if path.is_file() else (None, ("missing",))
-    if problems or not isinstance(content, dict):
-        raise NoticeWordsError(f"The notice texts of {language} cannot be read: {path}")
     flat: dict[str, str] = {}
-    for key, value in content.items():
+    for key, value in _content(folder / f"{language}.yaml").items():
         flat |= {f"{key}.{inner}": text for inner, text in value.items()} if isinstance(value, dict) else {key: value}
     return flat
 
 
+@cache
+def material_names(config: Path, language: str) -> Mapping[str, str]:
+    """The names of critical raw materials in a language by their id.
+
+    Raises:
+        NoticeWordsError: the file is not there, or is not as it should be.
+    """
+    names = _content(config / NOTICE_FOLDER / MATERIALS)
+    return {material: row[language] for material, row in names.items() if language in row}
+
+
+def _content(path: Path) -> dict[str, Any]:
+    content, problems = strict_yaml.parse(path.read_bytes()) if path.is_file() else (None, ("missing",))
+    if problems or not isinstance(content, dict):
+        raise NoticeWordsError(f"The words of notices and clauses cannot be read: {path}")
+    return content
+
+
 def written(statements: Iterable[Statement], folder: Path, language: str) -> str:
     """The notice as plain text, wrapped, byte for byte the same for the same version and language."""
-    words = words_of(folder, language)
+    names = material_names(folder.parent, language)
+    words = {**words_of(folder, language), **{f"materials.{name}": said for name, said in names.items()}}
     lines: list[str] = []
     for statement in statements:
         if statement.gap:
@@ -62,15 +79,22 @@ def _said(name: str, value: Any, words: Mapping[str, str], language: str) -> str
     """A value as this language writes it."""
     if name in NAMED:
         return NAMED[name](value, words)
-    if name == "weights":
-        return "; ".join(f"{item} {_figure(weight, language)}" for item, weight in value)
-    if name == "parts":
-        return "; ".join(
-            f"{words.get(f'parts_names.{part}', part)} {_figure(weight, language)}" for part, weight in value
-        )
+    if name in LISTED:
+        value = [_inside(one, LISTED[name], words, language) for one in value]
+    elif name in WEIGHTED:
+        value = [f"{words.get(WEIGHTED[name] + one, one)} {_figure(weight, language)}" for one, weight in value]
     if isinstance(value, Decimal):
         return _figure(value, language)
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    between = ", " if name == "rules" else BETWEEN.get(language, "; ")
+    return between.join(value) if isinstance(value, list) else str(value)
+
+
+def _inside(key: str, places: Iterable[str], words: Mapping[str, str], language: str) -> str:
+    """A name within a sentence: small, but for the nouns of German; a key without a name stands as it is."""
+    named = next((words[place + key] for place in places if place + key in words), None)
+    if named is None:
+        return key
+    return named if language == "de" else named[:1].lower() + named[1:]
 
 
 def _figure(value: Decimal, language: str) -> str:
@@ -84,14 +108,15 @@ def _unit(value: tuple[str, str | None], words: Mapping[str, str]) -> str:
     return words[f"days.{days}"] if days else words[f"units.{unit}"]
 
 
-def _rules(value: list[str], words: Mapping[str, str]) -> str:
-    return ", ".join(words.get(f"tie_names.{rule}") or words.get(f"names.{rule}", rule) for rule in value)
-
-
 # Values that are names of things; each is written by the words of the language.
 NAMED: Mapping[str, Callable[[Any, Mapping[str, str]], str]] = {
     "name": lambda value, words: words.get(f"names.{value}", value),
     "unit": _unit,
     "functional_unit": lambda value, words: words[f"functional_units.{value}"],
-    "rules": _rules,
 }
+# Lists of keys, and where their names stand.
+LISTED = {"materials": ("materials.",), "promises": ("names.",), "rules": ("tie_names.", "names.")}
+# Keys with weights; items keep the names that the lot gives them.
+WEIGHTED = {"weights": "own.", "parts": "parts_names."}
+# In French a sign of two parts stands after a space that does not break.
+BETWEEN = {"fr": "\u202f; "}

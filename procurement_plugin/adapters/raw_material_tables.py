@@ -36,14 +36,29 @@ class RawMaterialTables:
     @cached_property
     def materials(self) -> Mapping[str, f.Material]:
         """Every material by id."""
-        return {row["id"]: f.Material(**row) for row in self._rows("raw_materials", "materials.csv")}
+        named = {row["material"]: row for row in self._rows("raw_materials", "material_names.csv")}
+        return {
+            row["id"]: f.Material(
+                **row,
+                kind=named[row["id"]]["kind"],
+                strategic=named[row["id"]]["strategic"],
+                names={language: named[row["id"]][f"name_{language}"] for language in LANGUAGES[1:]},
+                words=_several(named[row["id"]]["words"]),
+            )
+            for row in self._rows("raw_materials", "materials.csv")
+        }
 
     @cached_property
     def listed(self) -> Mapping[str, f.ListedMaterial]:
         """The critical raw materials of the Union by id."""
         return {
             row["id"]: f.ListedMaterial(
-                row["id"], row["name"], row["annex_ii_point"], row["strategic"] == "yes", row["by_scores"] == "yes"
+                row["id"],
+                row["name"],
+                row["annex_ii_point"],
+                row["strategic"] == "yes",
+                row["annex_i_entry"],
+                row["by_scores"] == "yes",
             )
             for row in self._rows("critical_materials", "critical_materials.csv")
         }

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import stripped
+from procurement_plugin.domain.raw_materials.dependency import TESTS, Grade, grade
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ THRESHOLDS = {
     "supplyRisk": "raw_materials.supply_risk_threshold",
     "economicImportance": "raw_materials.economic_importance_threshold",
 }
-GRADES = ("low", "moderate", "high")
+GRADES = tuple(Grade)
 
 
 def compare_scans(before: Mapping[str, Any], after: Mapping[str, Any], figure: Figure) -> dict[str, Any]:
@@ -53,9 +54,16 @@ def _changes(old: Mapping[str, Any], new: Mapping[str, Any], figure: Figure) -> 
             yield _change(name, "up" if new[name] else "down", old[name], new[name])
     yield from _stages(old, new)
     yield from _imports(old, new)
-    if old.get("grade") in GRADES and new.get("grade") in GRADES and old["grade"] != new["grade"]:
-        rises = GRADES.index(new["grade"]) > GRADES.index(old["grade"])
-        yield _change("grade", "up" if rises else "down", old["grade"], new["grade"])
+    yield from _grades(old, new)
+
+
+def _grades(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The grade on the tests of which both scans know the outcome; more data alone is no more risk."""
+    known = set(old.get("testsKnown", TESTS)) & set(new.get("testsKnown", TESTS))
+    before, after = (grade(test for test in row.get("testsMet", ()) if test in known) for row in (old, new))
+    if before != after:
+        rises = GRADES.index(after) > GRADES.index(before)
+        yield _change("grade", "up" if rises else "down", str(before), str(after))
 
 
 def _assessed(old: Mapping[str, Any], new: Mapping[str, Any], figure: Figure) -> Iterator[dict[str, Any]]:

@@ -47,7 +47,7 @@ def _statements(draft: Draft, reference: Reference, version: Published | None) -
 def _clauses(criterion: AwardCriterion, held: PublishedSupply, figures: Mapping[str, object]) -> Iterator[Statement]:
     placed = placed_clauses(criterion.settings)
     asked = promises(held.weights)
-    materials = [material.name for material in held.materials]
+    materials = [material.id for material in held.materials]
     for index, promise in enumerate(asked, 1):
         yield Statement("clause", {"index": index, "name": promise}, gap=True)
         yield Statement(f"clauses.{promise}", {**figures, "materials": materials})

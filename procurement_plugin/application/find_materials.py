@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from procurement_plugin.application.material_words import (
+    groups_in,
+    known_as,
+    materials_in,
+    only_names,
+    plain,
+    suggestions,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.domain.raw_materials.figures import ProductGroup
 
 DIVISION = 2
-# Short words mean other things in other languages (pain, brot, led).
-SHORT = 4
 HEADING, SUBHEADING = 4, 6
+# Shares that the study prints where an application is named and hardly anything goes there.
+NO_SHARE = ("0", ">0")
 
 
 class BillLine(NamedTuple):
@@ -58,11 +66,12 @@ class Unknown(NamedTuple):
 
 
 class Found(NamedTuple):
-    """Materials with their reasons, product groups, and what is not known."""
+    """Materials with their reasons, product groups, what is not known, and groups that may have been meant."""
 
     materials: dict[str, tuple[Reason, ...]]
     products: tuple[ProductGroup, ...]
     unknown: tuple[Unknown, ...]
+    suggestions: tuple[ProductGroup, ...]
 
 
 def find_materials(query: Query, tables: RawMaterials) -> Found:
@@ -72,7 +81,7 @@ def find_materials(query: Query, tables: RawMaterials) -> Found:
         for name in tables.materials:
             noted.add(name, Reason("everything", "", "all materials of the tables"))
     if query.cpv:
-        _products(noted, "cpv", query.cpv, by_cpv(query.cpv, tables.products.values()))
+        _procurement_code(noted, query.cpv)
     if query.hs:
         _code(noted, "hs", query.hs)
     if query.nace:
@@ -82,7 +91,7 @@ def find_materials(query: Query, tables: RawMaterials) -> Found:
     for number, line in enumerate(query.bill):
         _line(noted, f"billOfMaterials[{number}]", line)
     reasons = {name: tuple(dict.fromkeys(given)) for name, given in noted.materials.items()}
-    return Found(reasons, tuple(noted.products.values()), tuple(noted.unknown))
+    return Found(reasons, tuple(noted.products.values()), tuple(noted.unknown), tuple(noted.suggestions))
 
 
 class _Noted:
@@ -93,6 +102,7 @@ class _Noted:
         self.materials: dict[str, list[Reason]] = {}
         self.products: dict[str, ProductGroup] = {}
         self.unknown: list[Unknown] = []
+        self.suggestions: list[ProductGroup] = []
 
     def add(self, material: str, reason: Reason) -> None:
         self.materials.setdefault(material, []).append(reason)
@@ -114,6 +124,16 @@ def _products(noted: _Noted, part: str, value: str, groups: list[ProductGroup]) 
     if not groups:
         message = "No product group of the tables has it; nothing is known about its materials."
         noted.unknown.append(Unknown(part, value, message))
+
+
+def _procurement_code(noted: _Noted, value: str) -> None:
+    groups = by_cpv(value, noted.tables.products.values())
+    _products(noted, "cpv", value, groups)
+    asked = significant(value)
+    if groups and not any(asked.startswith(significant(own)) for group in groups for own in group.cpv):
+        names = ", ".join(sorted(group.names["en"] for group in groups))
+        message = f"The code is broad; of all that is below it the tables know only: {names}."
+        noted.unknown.append(Unknown("cpv", value, message))
 
 
 def by_cpv(code: str, groups: Iterable[ProductGroup]) -> list[ProductGroup]:
@@ -149,17 +169,30 @@ def _code(noted: _Noted, part: str, value: str) -> None:
         for group in noted.tables.products.values()
         if any(own.startswith(code) or code.startswith(own) for own in group.hs)
     ]
-    if groups or not found:
+    if groups:
         _products(noted, part, value, groups)
+    elif not found:
+        noted.unknown.append(Unknown(part, value, _other_codes(noted, code)))
+
+
+def _other_codes(noted: _Noted, code: str) -> str:
+    """Why a code may not have been found: the tables of raw materials use an older version of the nomenclature."""
+    said = "The tables have no such code; those of raw materials use the HS of 1992, those of products the HS of 2022."
+    heading = [row for row in noted.tables.codes if row.hs.startswith(code[:HEADING])] if len(code) > HEADING else []
+    if not heading:
+        return said
+    rows = "; ".join(f"{row.hs} {row.description}" for row in heading)
+    return f"{said} Its heading {code[:HEADING]} holds there: {rows}."
 
 
 def _sector(noted: _Noted, value: str) -> None:
     """Materials whose use in the Union goes to a division of NACE, with the applications there."""
     division = re.sub(r"[^0-9]", "", value)[:DIVISION]
+    letter = value[:1].upper() if value[:1].isalpha() else ""
     found = False
     for name, uses in noted.tables.uses.items():
         for use in uses:
-            if use.nace[1:3] == division:
+            if use.nace[1:3] == division and use.nace.startswith(letter) and use.share not in NO_SHARE:
                 found = True
                 what = f"{use.share} % of its use in the Union goes to: {use.application}"
                 noted.add(name, Reason("sector", use.nace, "study_use", "direct", what))
@@ -168,40 +201,19 @@ def _sector(noted: _Noted, value: str) -> None:
 
 
 def _words(noted: _Noted, text: str) -> None:
-    """Product groups and materials whose words stand in the text, whole words only."""
+    """What a text speaks of: the materials it names, and product groups unless it names nothing but materials."""
     words = plain(text)
-    named = [name for name, row in noted.tables.materials.items() if _within(plain(row.name), words)]
-    for name in named:
-        noted.add(name, Reason("name", noted.tables.materials[name].name, "named in the query"))
-    groups = [
-        group
-        for group in noted.tables.products.values()
-        if any(_speaks_of(plain(known), words) for known in _known_as(group))
-    ]
+    known = noted.tables.materials.values()
+    named = materials_in(words, known)
+    for material in named:
+        noted.add(material.id, Reason("name", material.name, "named in the query"))
+    if named and only_names(words, known):
+        return
+    groups = groups_in(words, noted.tables.products.values())
+    if not groups:
+        noted.suggestions = suggestions(words, noted.tables.products.values())
     if groups or not named:
         _products(noted, "product", text, groups)
-
-
-def _speaks_of(known: str, asked: str) -> bool:
-    """Whether a known word stands in the text, or the text in it; a short word has to be all of the text."""
-    if len(known) <= SHORT:
-        return known == asked
-    return _within(known, asked) or (len(asked) > SHORT and _within(asked, known))
-
-
-def _known_as(group: ProductGroup) -> Iterator[str]:
-    yield from group.words
-    yield from group.names.values()
-
-
-def plain(text: str) -> str:
-    """Lower-case words without accents or signs, a blank between two."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join(re.findall(r"[a-z0-9]+", "".join(c for c in letters if not unicodedata.combining(c))))
-
-
-def _within(words: str, text: str) -> bool:
-    return bool(words) and f" {words} " in f" {text} "
 
 
 def _line(noted: _Noted, part: str, line: BillLine) -> None:
@@ -211,11 +223,7 @@ def _line(noted: _Noted, part: str, line: BillLine) -> None:
         return
     words = plain(line.name)
     share = f"{line.share} % of the value" if line.share else ""
-    named = [
-        name
-        for name, row in noted.tables.materials.items()
-        if words in (plain(name), plain(row.name), plain(row.critical))
-    ]
+    named = [row.id for row in noted.tables.materials.values() if words and words in known_as(row)]
     for name in named:
         noted.add(name, Reason("billOfMaterials", line.name, "named in the bill of materials", "direct", share))
     if not named:

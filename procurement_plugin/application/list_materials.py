@@ -27,7 +27,7 @@ def list_materials(tables: RawMaterials) -> dict[str, Any]:
                 **_assessed(row.id, tables),
             }
         )
-        | {"strategic": row.critical in tables.listed and tables.listed[row.critical].strategic}
+        | {"strategic": row.strategic != "no"}
         for row in tables.materials.values()
         if row.id not in tables.listed
     ]

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import stripped, text_of
+from procurement_plugin.application.material_figures import (
+    RISK_PLACES,
+    assessment_of,
+    imports_of,
+    range_of,
+    rounded,
+    strategic_entry,
+    tests_of,
+)
 from procurement_plugin.domain.raw_materials.dependency import (
-    TESTS,
     ImportDependency,
     grade,
     import_dependency,
@@ -22,12 +30,17 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.domain.raw_materials.dependency import LargestThirdCountry
-    from procurement_plugin.domain.raw_materials.figures import Assessment, Imports, Material, SupplyShare
+    from procurement_plugin.domain.raw_materials.figures import (
+        Assessment,
+        Imports,
+        Material,
+        SupplyShare,
+    )
 
     Figure = Callable[[str], Decimal]
 
 BENCHMARK = "raw_materials.third_country_share"
-HHI_PLACES, RISK_PLACES = Decimal("0.0001"), Decimal("0.01")
+HHI_PLACES = Decimal("0.0001")
 REPORTERS = ("BE", "EU")
 
 
@@ -47,13 +60,15 @@ class Profiler:
     def profile(self, name: str) -> dict[str, Any]:
         """The profile of a material; parts without data are left out and named in ``notKnown``."""
         material = self._tables.materials[name]
-        stages = {stage: self._stage(name, stage) for stage in STAGES}
+        sourced = any(self._tables.supply.get((name, stage, UNION)) for stage in STAGES)
+        stages = {stage: self._stage(name, stage, sourced=sourced) for stage in STAGES}
         known = {stage: figures for stage, figures in stages.items() if figures.world or figures.union}
-        recycling = self._recycling(name)
-        imports = self._imports_of(name)
+        recycling, recycled_as = self._recycling(material)
+        imports, imported_as = self._imports_of(material)
         assessments = self._assessments(material)
-        written = [_assessment(one, self._figure) for one in assessments]
-        met = list(_tests_met(written, known, imports))
+        written = [assessment_of(one, self._figure) for one in assessments]
+        tests = tests_of(written, known, imports)
+        met = [test for test, outcome in tests.items() if outcome]
         why = causes(known, recycling, imports_dependent="dependentImports" in met, figure=self._figure)
         return stripped(
             {
@@ -67,21 +82,26 @@ class Profiler:
                 "stages": [self._written(stage, figures, recycling) for stage, figures in known.items()],
                 "decidingStage": _deciding(known),
                 "recycling": text_of(recycling),
-                "imports": [_imports(found, self._figure) for found in imports],
+                "recyclingAs": recycled_as,
+                "imports": [imports_of(found, self._figure) for found in imports],
+                "importsAs": imported_as,
+                "testsKnown": [test for test, outcome in tests.items() if outcome is not None],
                 "testsMet": met,
                 "grade": str(grade(met)) if written or known or imports else None,
                 "persistent": any(found.persistent for found in imports) or None,
                 "causes": [{"cause": cause, "says": CAUSES[cause]} for cause in why],
-                "measures": [{"measure": measure, "says": SENTENCES[measure]} for measure in measures(why)],
-                "notKnown": list(_not_known(assessments, known, recycling, imports)),
+                "measures": [{"measure": one, "says": SENTENCES[one]} for one in measures(why, material.kind)],
+                "notKnown": [*self._elsewhere(material, assessments), *_not_known(written, known, recycling, imports)],
             }
         )
 
     def _listed(self, material: Material) -> dict[str, Any]:
         entry = self._tables.listed.get(material.critical)
+        strategic = entry is not None and entry.strategic and material.strategic != "no"
         return {
             "critical": entry is not None,
-            "strategic": entry is not None and entry.strategic,
+            "strategic": strategic,
+            "strategicAs": strategic_entry(entry) if strategic and entry else None,
             "listedAs": entry.name if entry else None,
             "listedAt": f"Regulation (EU) 2024/1252, Annex II, section 1, point ({entry.point})" if entry else None,
         }
@@ -90,26 +110,48 @@ class Profiler:
         rows = self._tables.assessments.get(material.id) or self._tables.assessments.get(material.part_of) or ()
         return [row for row in rows if self._as_of is None or row.year <= self._as_of]
 
+    def _elsewhere(self, material: Material, assessments: list[Assessment]) -> Iterator[str]:
+        """The last study may treat it with another material of the same entry in the Union's list."""
+        rows = self._tables.assessments.get(material.critical, ())
+        newer = [row for row in rows if self._as_of is None or row.year <= self._as_of]
+        if material.critical != material.id and assessments and newer and newer[-1].year > assessments[-1].year:
+            other = self._tables.materials[material.critical].name
+            yield f"The study of {newer[-1].year} assesses it with {other}; see there."
+
     def _assessed_as(self, material: Material) -> str:
         own = self._tables.assessments.get(material.id)
         return "" if own else self._tables.materials[material.part_of].name
 
-    def _stage(self, name: str, stage: str) -> StageFigures:
+    def _stage(self, name: str, stage: str, *, sourced: bool) -> StageFigures:
+        """Figures of a stage; the benchmark is of the Union's sourcing, or of world supply where that is not known."""
         tables = self._tables
         world = tables.supply.get((name, stage, WORLD), ())
         union = tables.supply.get((name, stage, UNION), ())
+        held = (union, UNION) if sourced else (world, WORLD)
         return StageFigures(
             concentration(world, tables.governance),
             concentration(union, tables.governance),
-            largest_third_country(union, world, tables.members, self._figure(BENCHMARK)),
+            largest_third_country(*held, tables.members, self._figure(BENCHMARK)),
         )
 
-    def _recycling(self, name: str) -> Decimal | None:
-        rates = [row.recycling for row in self._tables.codes if name in row.materials and row.recycling is not None]
-        return rates[0] if rates else None
+    def _recycling(self, material: Material) -> tuple[Decimal | None, str | None]:
+        """The rate of the material, else that of its group, whose name is then given back."""
+        for name in filter(None, (material.id, material.part_of)):
+            rates = [row.recycling for row in self._tables.codes if name in row.materials and row.recycling is not None]
+            if rates:
+                return rates[0], self._group(material, name)
+        return None, None
 
-    def _imports_of(self, name: str) -> list[ImportDependency]:
-        return [found for found in self._imports.values() if name in found.last.materials]
+    def _imports_of(self, material: Material) -> tuple[list[ImportDependency], str | None]:
+        """The same for imports."""
+        for name in filter(None, (material.id, material.part_of)):
+            found = [one for one in self._imports.values() if name in one.last.materials]
+            if found:
+                return found, self._group(material, name)
+        return [], None
+
+    def _group(self, material: Material, name: str) -> str | None:
+        return None if name == material.id else self._tables.materials[name].name
 
     def _written(self, stage: str, figures: StageFigures, recycling: Decimal | None) -> dict[str, Any]:
         rate = recycling or Decimal(0)
@@ -119,8 +161,8 @@ class Profiler:
                 "world": self._concentration(figures.world),
                 "union": self._concentration(figures.union),
                 "largestThirdCountry": self._third(figures.third_country),
-                "riskNeutral": _range(_neutral(figures, rate)),
-                "riskWithTradeFactors": _range(_with_factors(figures, rate)),
+                "riskNeutral": range_of(_neutral(figures, rate)),
+                "riskWithTradeFactors": range_of(_with_factors(figures, rate)),
             }
         )
 
@@ -129,9 +171,9 @@ class Profiler:
             return None
         return stripped(
             {
-                "herfindahl": _rounded(found.herfindahl, HHI_PLACES),
-                "governanceNeutral": _rounded(found.neutral, RISK_PLACES),
-                "governanceWithTradeFactors": _rounded(found.official, RISK_PLACES),
+                "herfindahl": rounded(found.herfindahl, HHI_PLACES),
+                "governanceNeutral": rounded(found.neutral, RISK_PLACES),
+                "governanceWithTradeFactors": rounded(found.official, RISK_PLACES),
                 "shareSum": text_of(found.share_sum),
                 "largest": [self._share(row) for row in found.largest],
                 "withoutGovernance": list(found.unknown),
@@ -168,73 +210,6 @@ def _by_good(rows: Iterable[Imports], as_of: int | None, figure: Figure) -> dict
     return {key: import_dependency(years, figure) for key, years in ordered}
 
 
-class _Thresholds(NamedTuple):
-    risk: Decimal
-    importance: Decimal
-
-
-def _assessment(row: Assessment, figure: Figure) -> dict[str, Any]:
-    limits = _Thresholds(
-        figure("raw_materials.supply_risk_threshold"), figure("raw_materials.economic_importance_threshold")
-    )
-    # Before 2017 the studies measured economic importance otherwise; its threshold then is not known to us.
-    comparable = row.year >= FIRST_COMPARABLE and row.supply_risk is not None and row.economic_importance is not None
-    reached = None
-    if comparable and row.supply_risk is not None and row.economic_importance is not None:
-        reached = row.supply_risk >= limits.risk and row.economic_importance >= limits.importance
-    return stripped(
-        {
-            "year": row.year,
-            "supplyRisk": text_of(row.supply_risk),
-            "economicImportance": text_of(row.economic_importance),
-            "bothThresholdsReached": reached,
-        }
-    )
-
-
-FIRST_COMPARABLE = 2017
-
-
-def _imports(found: ImportDependency, figure: Figure) -> dict[str, Any]:
-    last = found.last
-    return stripped(
-        {
-            "reporter": last.reporter,
-            "hs": last.hs,
-            "description": last.description,
-            "stage": last.stage,
-            "dependent": found.dependent,
-            "persistent": found.persistent,
-            "trend": found.trend,
-            "smallTrade": last.value < figure("raw_materials.small_trade") or None,
-            "largestSources": last.largest_sources,
-            "years": [
-                {
-                    "year": row.year,
-                    "valueThousandUsd": text_of(row.value),
-                    "concentration": text_of(row.concentration),
-                    "extraShare": text_of(row.extra_share),
-                    "overExports": text_of(row.over_exports),
-                    "indicatorsMet": list(met),
-                }
-                for row, met in zip(found.years, found.met, strict=True)
-            ],
-        }
-    )
-
-
-def _tests_met(
-    assessments: list[dict[str, Any]], known: Mapping[str, StageFigures], imports: list[ImportDependency]
-) -> Iterator[str]:
-    """The three tests of a material, in order; what is not known is not met."""
-    outcomes = (
-        bool(assessments) and assessments[-1].get("bothThresholdsReached", False),
-        any(figures.third_country and figures.third_country.above for figures in known.values()),
-        any(found.dependent for found in imports),
-    )
-    yield from (name for name, met in zip(TESTS, outcomes, strict=True) if met)
-
-
 def _deciding(known: Mapping[str, StageFigures]) -> str | None:
     """The stage with the higher risk, which is the one that counts in the studies."""
     ranges = {stage: _neutral(figures, Decimal(0)) for stage, figures in known.items()}
@@ -250,16 +225,6 @@ def _neutral(figures: StageFigures, recycling: Decimal) -> RiskRange | None:
 def _with_factors(figures: StageFigures, recycling: Decimal) -> RiskRange | None:
     world, union = figures.world, figures.union
     return risk_range(world.official if world else None, union.official if union else None, recycling)
-
-
-def _range(found: RiskRange | None) -> dict[str, str | None] | None:
-    if found is None:
-        return None
-    return {"low": _rounded(found.low, RISK_PLACES), "high": _rounded(found.high, RISK_PLACES)}
-
-
-def _rounded(value: Decimal, places: Decimal) -> str | None:
-    return text_of(value.quantize(places, rounding=ROUND_HALF_UP))
 
 
 def _not_known(

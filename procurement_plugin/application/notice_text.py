@@ -88,7 +88,7 @@ def _supply_parts(held: PublishedSupply) -> Iterator[Statement]:
     need = held.need
     yield Statement("supply_need", {"demand": need.demand, "target": need.target, "maximum": need.maximum})
     if held.materials:
-        yield Statement("supply_materials", {"materials": [material.name for material in held.materials]})
+        yield Statement("supply_materials", {"materials": [material.id for material in held.materials]})
     for product in held.determined:
         yield Statement("supply_dependency", {"product": product})
 

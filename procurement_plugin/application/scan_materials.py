@@ -25,7 +25,10 @@ NEVER_AN_AWARD = (
 # Official figure and ours are about the same facts; what differs is said once.
 READING = (
     "riskNeutral takes every trade factor as 1; riskWithTradeFactors takes those printed in the study, 0.8 within the "
-    "Union. Both run from import reliance 0 to 1, without substitution; the assessment is the study's own figure."
+    "Union. Both run from import reliance 0 to 1, without substitution, and from one side alone where the other has no "
+    "shares; the assessment is the study's own figure. Shares of supply, recycling and the Union's lists are those of "
+    "the tables (study of 2023; Regulation (EU) 2024/1252), whatever year is asked for; assessments and imports go up "
+    "to that year."
 )
 
 
@@ -53,6 +56,7 @@ def scan(
         }
     ) | {
         "productGroups": [_product(group) for group in found.products],
+        "suggestions": [{"id": group.id, "name": group.names["en"]} for group in found.suggestions],
         "materials": sorted(materials, key=_heaviest_first),
         "netZero": list(_net_zero(found, tables)),
         "notKnown": [unknown._asdict() for unknown in found.unknown],

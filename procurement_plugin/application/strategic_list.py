@@ -23,35 +23,49 @@ COLUMNS = (
 # Goods of which imports are dependent come before materials whose imports were not read.
 GOOD, MATERIAL = "good", "material"
 REPORTERS = {"BE": "Belgium", "EU": "the Union"}
+OF_THE_UNION = ("assessedAsCritical", "thirdCountryAboveBenchmark")
+SMALL = "little trade, and no critical raw material"
+RESTRICTED = "the Union restricts its use; a dependency is no reason to buy it elsewhere"
 # The source prints these where there were no exports to divide by.
 NO_EXPORTS = ("99", "999")
 
 
 def strategic_list(tables: RawMaterials, figure: Figure, reporter: str, *, as_of: int | None = None) -> dict[str, Any]:
-    """Goods whose imports are dependent in the last year or persistently, and materials of the highest grade.
+    """Goods whose imports make a reporter dependent, and materials at risk for the Union as a whole.
 
     Args:
         reporter: BE or EU, whose imports are read.
     """
     document = scan(Query(everything=True), tables, figure, as_of=as_of)
     profiles = document["materials"]
+    restricted = {row.name for row in tables.materials.values() if row.kind == "restricted"}
     rows = [*_goods(profiles, reporter), *_materials(profiles, reporter)]
+    reasons = [(row, _why_left_out(row, restricted)) for row in rows]
+    kept = [{name: part for name, part in row.items() if name != "smallTrade"} for row, reason in reasons if not reason]
     years = sorted({row.year for row in tables.imports if as_of is None or row.year <= as_of})
     return {
         "reporter": reporter,
         "use": NEVER_AN_AWARD,
         "years": [str(year) for year in years],
-        "total": len(rows),
-        "items": sorted(rows, key=_order),
+        "total": len(kept),
+        "items": sorted(kept, key=_order),
+        "leftOut": [{"name": row.get("good", row["material"]), "reason": reason} for row, reason in reasons if reason],
         "sources": document["sources"],
     }
+
+
+def _why_left_out(row: Mapping[str, Any], restricted: set[str]) -> str:
+    if row["material"] in restricted:
+        return RESTRICTED
+    return SMALL if row.get("smallTrade") and not row["critical"] else ""
 
 
 def _goods(profiles: list[Mapping[str, Any]], reporter: str) -> Iterator[dict[str, Any]]:
     """A good stands once, with all the raw materials that its code names."""
     seen: dict[str, dict[str, Any]] = {}
     for profile in profiles:
-        for imports in profile.get("imports", ()):
+        # The members of a group share its imports; the group stands for them.
+        for imports in () if "importsAs" in profile else profile.get("imports", ()):
             if imports["reporter"] != reporter or not imports["dependent"]:
                 continue
             row = seen.get(imports["hs"])
@@ -85,6 +99,7 @@ def _good(profile: Mapping[str, Any], imports: Mapping[str, Any]) -> dict[str, A
             "trend": imports["trend"],
             "largestSources": imports.get("largestSources"),
             "valueThousandUsd": last["valueThousandUsd"],
+            "smallTrade": imports.get("smallTrade"),
             "reasons": reasons,
         }
     ) | {"critical": profile["critical"], "strategic": profile["strategic"]}
@@ -97,16 +112,17 @@ def _over_exports(printed: str) -> str:
 
 
 def _materials(profiles: list[Mapping[str, Any]], reporter: str) -> Iterator[dict[str, Any]]:
-    """Materials of the highest grade whose own imports do not already stand in the table."""
+    """Materials that meet both tests about the Union and whose own imports do not already stand in the table."""
     for profile in profiles:
         listed = any(imports["reporter"] == reporter and imports["dependent"] for imports in profile.get("imports", ()))
-        if profile.get("grade") == "high" and not listed:
+        met = [test for test in profile.get("testsMet", ()) if test in OF_THE_UNION]
+        if len(met) == len(OF_THE_UNION) and not (listed and "importsAs" not in profile):
             yield stripped(
                 {
                     "kind": MATERIAL,
                     "material": profile["name"],
                     **_common(profile),
-                    "reasons": [_said(test, profile) for test in profile["testsMet"]],
+                    "reasons": [_said(test, profile) for test in met],
                 }
             ) | {"critical": profile["critical"], "strategic": profile["strategic"]}
 
@@ -127,12 +143,9 @@ def _said(test: str, profile: Mapping[str, Any]) -> str:
             f"supply risk {risk['supplyRisk']} and economic importance {risk['economicImportance']} in the study of "
             f"{risk['year']}"
         )
-    if test == "thirdCountryAboveBenchmark":
-        above = [stage["largestThirdCountry"] for stage in profile["stages"] if _above(stage)]
-        of = {"union": "the Union's sourcing", "world": "world supply"}
-        return "; ".join(f"{row['share']} % of {of[row['of']]} from {row['name']}" for row in above)
-    others = sorted({row["reporter"] for row in profile["imports"] if row["dependent"]})
-    return f"imports of {' and '.join(REPORTERS[name] for name in others)} are above all three thresholds"
+    above = [(stage["stage"], stage["largestThirdCountry"]) for stage in profile["stages"] if _above(stage)]
+    of = {"union": "the Union's sourcing", "world": "world supply"}
+    return "; ".join(f"{row['share']} % of {of[row['of']]} ({stage}) from {row['name']}" for stage, row in above)
 
 
 def _above(stage: Mapping[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import textwrap
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 WIDTH = 46
+SEPARATORS = (",", ";", "\t")
 
 
 def register(cli: click.Group) -> None:
@@ -35,7 +37,11 @@ def register(cli: click.Group) -> None:
 @click.option("--cpv", help="CPV code of 8 digits.")
 @click.option("--hs", help="HS or CN code, 4 to 10 digits.")
 @click.option("--nace", help="Division of NACE Rev. 2, for example C26.")
-@click.option("--bill", type=FILE, help="Bill of materials: CSV with name, hs, share, or a JSON list of these.")
+@click.option(
+    "--bill",
+    type=FILE,
+    help="Bill of materials: CSV (commas or semicolons) with name, hs, share, or a JSON list of these.",
+)
 @click.option("--all", "everything", is_flag=True, help="Every material of the tables.")
 @click.option("--as-of", type=int, help="Leave out assessments and imports after this year.")
 @click.option("--data", type=FOLDER, help="Folder of reference data of another vintage.")
@@ -90,7 +96,7 @@ def compare_scans(before: Path, after: Path, json_out: Path | None) -> None:
         ]
         for row in found["crossed"]
     ]
-    click.echo(f"{found['compared']} materials compared, {len(rows)} thresholds crossed.\n")
+    click.echo(f"{_counted(found['compared'], 'material')} compared, {_counted(len(rows), 'threshold')} crossed.\n")
     if rows:
         click.echo("\n".join(aligned([["material", "figure", "change", ""], *rows], left=4)))
     for word in ("appeared", "disappeared"):
@@ -123,7 +129,8 @@ def strategic_goods(reporter: str, as_of: int | None, csv_out: Path | None, json
         for row in found["items"]
     ]
     click.echo("\n".join(aligned([["list", "good or material", "grade", "", "first reason"], *rows], left=5)))
-    click.echo(f"\n{found['total']} goods and materials; trade of {', '.join(found['years'])}. {found['use']}")
+    total = f"{found['total']} {'good or material' if found['total'] == 1 else 'goods and materials'}"
+    click.echo(f"\n{total}; trade of {', '.join(found['years'])}. {found['use']}")
     if csv_out:
         write(csv_out, as_csv(found).encode())
     if json_out:
@@ -138,12 +145,30 @@ def _figure() -> Callable[[str], Decimal]:
 
 
 def _bill(path: Path) -> list[dict[str, str]]:
-    """The lines of a bill, empty cells left out; a JSON list is taken as it is."""
+    """The lines of a bill, empty cells and lines left out; a JSON list is taken as it is.
+
+    Spreadsheets of most European languages write semicolons between cells, and a comma in a decimal number.
+    """
     if path.suffix == ".json":
         found: list[dict[str, str]] = parsed(path)
         return found
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return [{name: cell.strip() for name, cell in row.items() if name and cell} for row in csv.DictReader(lines)]
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        from procurement_plugin.domain.findings import UnreadableInputError  # noqa: PLC0415
+
+        message = f'{path.name} is not UTF-8 text; please save it as "CSV UTF-8".'
+        raise UnreadableInputError(message) from error
+    head = text.partition("\n")[0]
+    separator = max(SEPARATORS, key=head.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = [
+        {name.strip().lower(): cell.strip() for name, cell in row.items() if name and cell and cell.strip()}
+        for row in rows
+    ]
+    if separator != ",":
+        lines = [line | {"share": line["share"].replace(",", ".")} if "share" in line else line for line in lines]
+    return [line for line in lines if line]
 
 
 def _shown(document: Mapping[str, Any]) -> str:
@@ -183,6 +208,10 @@ def _row(profile: Mapping[str, Any]) -> list[str]:
         "dependent " + "/".join(dependent) if dependent else "no" if profile.get("imports") else "?",
         profile.get("grade", "?"),
     ]
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _cut(text: str) -> str:

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from procurement_plugin.adapters.notice_texts import LANGUAGES, words_of
+from procurement_plugin.adapters.notice_texts import LANGUAGES, material_names, words_of
 from procurement_plugin.application.contract_clauses import clauses_of
+from procurement_plugin.application.notice_text import Statement
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import data_directory
-from procurement_plugin.domain.supply.published import PROMISE_ORDER, PROMISES, SUB_PARAMETERS
+from procurement_plugin.domain.supply.published import MATERIALS, PROMISE_ORDER, PROMISES, SUB_PARAMETERS
 from procurement_plugin.web.schemas.life_reading import read_draft
 
 FOLDER = data_directory("config") / "contract_clauses"
@@ -48,7 +49,7 @@ def test_the_same_figures_stand_in_every_language(language: str) -> None:
 def test_the_clauses_of_a_profile_hold_its_figures_and_places(language: str, requests_by_name: dict[str, Any]) -> None:
     text = written(requests_by_name["supply_security/request-all-parts.json"], language)
     assert "{" not in text
-    assert "lithium" in text
+    assert material_names(FOLDER.parent, language)["lithium"] in text
     assert text.count("of the specifications (invented)") == 9
     assert re.search(r"^9\. ", text, re.MULTILINE)
 
@@ -62,7 +63,42 @@ def test_what_is_not_scored_has_no_clause_and_what_has_no_place_is_named(request
     text = " ".join(written(request, "en").split())
     assert "raw materials" not in text
     assert "No clause of the contract documents is named for:" in text
-    assert "buffer stock" in text.lower()
+    assert "named for: production sites and reserved capacity; recovery after an outage; buffer stock; " in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_critical_material_has_a_name_in_every_language(language: str) -> None:
+    ids = wiring.reference().tables[MATERIALS].ids()
+    assert len(ids) == 34
+    names = material_names(FOLDER.parent, language)
+    assert set(names) == set(ids)
+    assert all(name.strip() == name != "" for name in names.values())
+    assert len(set(names.values())) == len(ids)
+
+
+def test_materials_are_named_in_the_language_and_an_unknown_id_stands_as_it_is() -> None:
+    listed = Statement("clauses.materials", {"materials": ["tungsten", "graphite", "unobtainium"]})
+    assert "(Wolfram; Grafit; unobtainium)" in " ".join(wiring.clauses([listed], "de").split())
+    in_notice = Statement("supply_materials", {"materials": ["tungsten", "phosphate-rock"]})
+    assert wiring.notice([in_notice], "nl") == "Kritieke grondstoffen van het perceel: wolfraam; fosfaatgesteente.\n"
+    assert wiring.notice([in_notice], "fr").endswith("\u202f: tungstène\u202f; phosphate naturel.\n")
+
+
+def test_headings_within_a_sentence_are_small_but_for_german_nouns() -> None:
+    tie = Statement("tie", {"rules": ["quality", "price", "lots"]})
+    said = {language: wiring.notice([tie], language) for language in LANGUAGES}
+    assert "quality, price, drawing of lots." in said["en"]
+    assert "kwaliteit, prijs, loting." in said["nl"]
+    assert "qualité, prix, tirage au sort." in said["fr"]
+    assert "Qualität, Preis, Losentscheid." in said["de"]
+
+
+@pytest.mark.parametrize("folder", ["contract_clauses", "notice_texts"])
+def test_french_signs_stand_after_a_space_that_does_not_break(folder: str) -> None:
+    text = "\n".join(words_of(FOLDER.parent / folder, "fr").values())
+    assert not re.search(r" [;:?!%»]|« ", text)
+    assert not re.search(r"[^\s\d][:;?!](?=\s)", text)
+    assert "\u202f:" in text
 
 
 def test_a_profile_without_the_criterion_has_no_clauses(requests_by_name: dict[str, Any]) -> None:

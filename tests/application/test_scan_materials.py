@@ -190,13 +190,24 @@ def test_every_finding_of_a_material_carries_its_sources() -> None:
 
 def test_the_count_of_dependent_goods_is_that_of_the_trade_study() -> None:
     """18 of 70 codes for Belgium and 15 for the Union in 2024; nine persistent for Belgium."""
-    goods = {reporter: _goods(reporter) for reporter in ("BE", "EU")}
+    dependent = [
+        (imports["reporter"], imports["hs"], imports.get("persistent", False))
+        for profile in found(everything=True)["materials"]
+        for imports in profile.get("imports", ())
+        if imports["dependent"]
+    ]
+    goods = {
+        reporter: {(hs, lasting) for name, hs, lasting in dependent if name == reporter} for reporter in ("BE", "EU")
+    }
     assert {name: len(rows) for name, rows in goods.items()} == {"BE": 18, "EU": 15}
-    assert sum(row.get("persistent", False) for row in goods["BE"]) == 9
+    assert sum(lasting for _, lasting in goods["BE"]) == 9
 
 
-def _goods(reporter: str) -> list[dict[str, Any]]:
-    return [row for row in strategic_list(TABLES, figure, reporter)["items"] if row["kind"] == "good"]
+def test_of_the_dependent_goods_of_belgium_two_are_left_out_with_a_reason() -> None:
+    """One of little trade, and one whose use the Union restricts."""
+    document = strategic_list(TABLES, figure, "BE")
+    assert sum(row["kind"] == "good" for row in document["items"]) == 16
+    assert sum("trade" in row["reason"] for row in document["leftOut"]) == 1
 
 
 def test_the_list_gives_a_reason_for_every_row_and_exports_as_a_table() -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from procurement_plugin.application.strategic_list import COLUMNS
+from procurement_plugin.web.api.material_scans import HEADINGS
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -76,8 +80,11 @@ def test_the_list_of_strategic_goods_comes_as_json_and_as_a_table(client: FlaskC
     assert found["reporter"] == "EU"
     text = client.get(f"{BASE}/refData/strategicGoods?reporter=EU", headers={"Accept": "text/csv"})
     assert text.content_type.startswith("text/csv")
-    rows = list(csv.DictReader(io.StringIO(text.get_data(as_text=True))))
+    assert text.get_data().startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(text.get_data().decode("utf-8-sig"))))
     assert len(rows) == found["total"]
+    assert {"Good", "Raw material", "Imports, thousand USD"} <= set(rows[0])
+    assert set(HEADINGS) == set(COLUMNS)
     assert not any(cell[:1] in ("=", "+", "-", "@") for row in rows for cell in row.values() if cell)
     assert client.get(f"{BASE}/refData/strategicGoods?reporter=XX").status_code == 400
 
@@ -142,4 +149,4 @@ def test_markup_in_a_field_stays_text(client: FlaskClient, field: str, text: str
 def test_the_table_downloads_with_a_name(client: FlaskClient) -> None:
     found = client.get("/pages/strategicGoods.csv?reporter=BE")
     assert "strategic-goods-BE.csv" in found.headers["Content-Disposition"]
-    assert found.get_data(as_text=True).startswith("kind,hs,good")
+    assert found.get_data().startswith(codecs.BOM_UTF8 + b"Good or material,HS code,Good,")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from procurement_plugin.domain.raw_materials.figures import UNION, WORLD
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from decimal import Decimal
@@ -104,11 +102,10 @@ class LargestThirdCountry(NamedTuple):
 
 
 def largest_third_country(
-    union: Sequence[SupplyShare], world: Sequence[SupplyShare], members: frozenset[str], benchmark: Decimal
+    supply: Sequence[SupplyShare], scope: str, members: frozenset[str], benchmark: Decimal
 ) -> LargestThirdCountry | None:
     """Held against the benchmark of Regulation (EU) 2024/1252, Article 5(1)(b), in per cent."""
-    sourcing, scope = (union, UNION) if union else (world, WORLD)
-    outside = sorted((row for row in sourcing if row.country not in members), key=lambda row: (-row.share, row.country))
+    outside = sorted((row for row in supply if row.country not in members), key=lambda row: (-row.share, row.country))
     if not outside:
         return None
     return LargestThirdCountry(outside[0].country, outside[0].share, outside[0].share > benchmark, scope)

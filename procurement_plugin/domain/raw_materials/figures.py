@@ -13,21 +13,35 @@ STAGES = ("extraction", "processing")
 
 
 class Material(NamedTuple):
-    """A raw material; ``part_of`` is the group the study assesses it in, ``critical`` its entry in the Union's list."""
+    """A raw material.
+
+    Attributes:
+        part_of: the group that the study assesses it in.
+        critical: its entry in the Union's list of critical raw materials.
+        kind: metal, mineral, gas, fuel, biotic, or restricted where the Union restricts its use.
+        strategic: yes, no, or partly when the Union's list names some grades or members of it only.
+        names: by language, besides the English one.
+        words: other words for it, of any language.
+    """
 
     id: str
     name: str
     part_of: str
     critical: str
+    kind: str
+    strategic: str
+    names: Mapping[str, str]
+    words: tuple[str, ...]
 
 
 class ListedMaterial(NamedTuple):
-    """An entry of Annex II to Regulation (EU) 2024/1252."""
+    """An entry of Annex II to Regulation (EU) 2024/1252; ``strategic_entry`` is that of Annex I, empty without one."""
 
     id: str
     name: str
     point: str
     strategic: bool
+    strategic_entry: str
     by_scores: bool
 
 

@@ -36,6 +36,10 @@ CAUSES: Mapping[str, str] = {
 }
 
 
+# What fits a kind of material; everything fits the others.
+FITTING: Mapping[str, tuple[str, ...]] = {"fuel": ("diversify", "substitute"), "restricted": ("substitute",)}
+
+
 class StageFigures(NamedTuple):
     """A stage as far as causes are concerned."""
 
@@ -59,8 +63,15 @@ def causes(
     return tuple(name for name in MEASURES if found[name])
 
 
-def measures(found: tuple[str, ...]) -> tuple[str, ...]:
-    """The measures that answer the causes, each once. Little recycling alone asks for nothing."""
+def measures(found: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """The measures that answer the causes, each once. Little recycling alone asks for nothing.
+
+    Args:
+        kind: of the material; what burns is neither recycled nor held back by a bidder, and what the Union restricts is
+            replaced.
+    """
     if found == ("littleRecycling",):
         return ()
-    return tuple(dict.fromkeys(measure for cause in found for measure in MEASURES[cause]))
+    fitting = FITTING.get(kind, tuple(SENTENCES))
+    asked = dict.fromkeys(measure for cause in found for measure in MEASURES[cause])
+    return tuple(measure for measure in asked if measure in fitting)

@@ -25,6 +25,24 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("material_scans", __name__)
 CSV = "text/csv"
+# Excel takes a table for UTF-8 only when it begins with this mark.
+MARK = "\ufeff"
+HEADINGS = {
+    "kind": "Good or material",
+    "hs": "HS code",
+    "good": "Good",
+    "material": "Raw material",
+    "critical": "Critical (Regulation (EU) 2024/1252)",
+    "strategic": "Strategic (Regulation (EU) 2024/1252)",
+    "grade": "Grade",
+    "persistent": "In each year",
+    "trend": "Trend",
+    "largestSources": "Largest sources outside the Union",
+    "valueThousandUsd": "Imports, thousand USD",
+    "supplyRisk": "Supply risk of the last study",
+    "reasons": "Reasons",
+    "measures": "What can be done",
+}
 
 
 def figures_today() -> Callable[[str], Decimal]:
@@ -84,9 +102,9 @@ def as_csv(found: Mapping[str, Any]) -> str:
     """The list as a table that a spreadsheet opens without running anything in it."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow([HEADINGS.get(name, name) for name in COLUMNS])
     writer.writerows([_harmless(cell) for cell in cells(row)] for row in found["items"])
-    return text.getvalue()
+    return MARK + text.getvalue()
 
 
 def _harmless(cell: str) -> str:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, make_response, render_template, request
 
 from procurement_plugin.application.scan_materials import NEVER_AN_AWARD, scan, sources_of
-from procurement_plugin.application.strategic_list import REPORTERS, strategic_list
+from procurement_plugin.application.strategic_list import GOOD, REPORTERS, strategic_list
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.api.material_scans import CSV, as_csv, figures_today
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.schemas.material_scans import read_scan
+from procurement_plugin.web.schemas.material_scans import FIRST_YEAR, read_scan
+from procurement_plugin.web.schemas.reading import issue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,8 +32,14 @@ LABELS = {
     "nace": "NACE sector",
     "asOf": "As of year",
 }
+NOTHING = "Say what to scan: a product or material, or one of the codes."
+NO_YEAR = f'Write the year in four digits, from {FIRST_YEAR} on, for example "2024".'
 HINTS = {"product": "heat pumps", "cpv": "42511110", "hs": "8418.61", "nace": "C28", "asOf": "2024"}
+YEAR = re.compile("[0-9]{4}")
+NOTHING_ASKED = "input.requiredInput"
 WORDS = {
+    "BE": "Belgium",
+    "EU": "the Union",
     "assessedAsCritical": "critical by the study's own figures",
     "thirdCountryAboveBenchmark": "one third country above the benchmark",
     "dependentImports": "dependent imports",
@@ -72,6 +80,7 @@ def scanner() -> Response:
         fields=HINTS.items(),
         labels=LABELS,
         problems=problems,
+        wrong={problem.where for problem in problems},
         scan=found,
         silent=silent,
         **_foot(),
@@ -81,33 +90,58 @@ def scanner() -> Response:
 
 def _scanned(asked: dict[str, str]) -> dict[str, Any]:
     body: dict[str, Any] = dict(asked)
-    if "asOf" in body and body["asOf"].isdigit():
-        body["asOf"] = int(body["asOf"][:9])
-    query, as_of = read_scan(body)
+    year = body.pop("asOf", "")
+    faults = () if not year or YEAR.fullmatch(year) else (issue("input.invalidInput", "asOf", NO_YEAR),)
+    if year and not faults:
+        body["asOf"] = int(year)
+    try:
+        query, as_of = read_scan(body)
+    except UnreadableInputError as error:
+        # A wrong year alone is told alone.
+        rest = tuple(_of_the_form(one) for one in error.findings if not (faults and one.code == NOTHING_ASKED))
+        raise UnreadableInputError(str(error), (*rest, *faults)) from error
+    if faults:
+        raise UnreadableInputError(NO_YEAR, faults)
     return scan(query, service().materials, figures_today(), as_of=as_of)
+
+
+def _of_the_form(problem: Finding) -> Finding:
+    """The same problem without the names of fields that only the API has."""
+    return issue(problem.code, "product", NOTHING) if problem.code == NOTHING_ASKED else problem
 
 
 def strategic_goods() -> Response:
     """The list for Belgium or the Union."""
-    found = strategic_list(service().materials, figures_today(), _reporter())
-    return _page(render_template("strategic_goods.html", found=found, **_foot()))
+    reporter = request.args.get("reporter", "BE")
+    if reporter not in REPORTERS:
+        return _no_such_list(reporter)
+    found = strategic_list(service().materials, figures_today(), reporter)
+    rows: dict[str, list[Any]] = {"goods": [], "materials": []}
+    for row in found["items"]:
+        rows["goods" if row["kind"] == GOOD else "materials"].append(row)
+    return _page(render_template("strategic_goods.html", found=found, **rows, **_foot()))
 
 
 def strategic_goods_csv() -> Response:
     """The same as a table."""
-    found = strategic_list(service().materials, figures_today(), _reporter())
+    reporter = request.args.get("reporter", "BE")
+    if reporter not in REPORTERS:
+        return _no_such_list(reporter)
+    found = strategic_list(service().materials, figures_today(), reporter)
     response = Response(as_csv(found), content_type=f"{CSV}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="strategic-goods-{found["reporter"]}.csv"'
     return response
 
 
-def _reporter() -> str:
-    named = request.args.get("reporter", "BE")
-    return named if named in REPORTERS else "BE"
+def _no_such_list(named: str) -> Response:
+    page = render_template("no_such_list.html", named=named[:20], reporters=REPORTERS, **_foot())
+    return _page(page, 400)
 
 
 def _foot() -> dict[str, Any]:
-    return {"use": NEVER_AN_AWARD, "sources": list(sources_of(service().materials))}
+    tables = service().materials
+    study = max(row.year for rows in tables.assessments.values() for row in rows)
+    return {"use": NEVER_AN_AWARD, "sources": list(sources_of(tables)), "study": study}
 
 
 def _page(text: str, status: int = 200) -> Response:

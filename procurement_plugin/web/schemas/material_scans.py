@@ -115,6 +115,11 @@ class MaterialScanSchema(f.ClosedSchema):
     use = text("What the scan may be used for")
     reading = text("How official figure and ours differ")
     productGroups = mf.List(mf.Dict(), required=True, metadata={"description": "Product groups that were found"})
+    suggestions = mf.List(
+        mf.Dict(),
+        required=True,
+        metadata={"description": "Product groups that may have been meant, when none was found"},
+    )
     materials = mf.List(mf.Dict(), required=True, metadata={"description": "Materials, the heaviest first"})
     netZero = mf.List(mf.Dict(), required=True, metadata={"description": "Components of net-zero technologies"})
     notKnown = mf.List(mf.Dict(), required=True, metadata={"description": "What the tables say nothing about"})
@@ -188,6 +193,7 @@ class StrategicListSchema(f.ClosedSchema):
     years = texts("Years of the trade data")
     total = mf.Integer(required=True)
     items = mf.List(mf.Dict(), required=True, metadata={"description": "Goods and materials with their reasons"})
+    leftOut = mf.List(mf.Dict(), required=True, metadata={"description": "What was left out, and why"})
     sources = mf.List(mf.Dict(), required=True, metadata={"description": "Sources with editions and licences"})
 
 

@@ -80,16 +80,10 @@ def shares(*rows: tuple[str, str]) -> tuple[SupplyShare, ...]:
 
 def test_exactly_the_benchmark_is_not_above_it_and_a_member_state_is_no_third_country() -> None:
     members = frozenset({"ES", "FR"})
-    at = largest_third_country(shares(("ES", "99"), ("CN", "65")), (), members, D(65))
+    at = largest_third_country(shares(("ES", "99"), ("CN", "65")), "union", members, D(65))
     assert at is not None
     assert (at.country, at.above, at.scope) == ("CN", False, "union")
-    above = largest_third_country(shares(("CN", "65.1")), (), members, D(65))
+    above = largest_third_country(shares(("CN", "65.1")), "union", members, D(65))
     assert above is not None
     assert above.above
-    assert largest_third_country(shares(("ES", "99")), shares(("CN", "99")), members, D(65)) is None
-
-
-def test_world_supply_stands_in_where_the_sourcing_of_the_union_is_not_known() -> None:
-    found = largest_third_country((), shares(("CN", "100")), frozenset(), D(65))
-    assert found is not None
-    assert (found.above, found.scope) == (True, "world")
+    assert largest_third_country(shares(("ES", "99")), "union", members, D(65)) is None
