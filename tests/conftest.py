@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from databases import DATABASES, PrivatePostgres, only_of_databases, sqlite_urls
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
@@ -37,21 +38,58 @@ def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
     return copy.deepcopy(requests_by_name["02_weight_at_guardrail/request-at.json"])
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which database the tests that store something run on."""
+    parser.addoption("--database", choices=DATABASES, default=DATABASES[0], help="database of the tests")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what has nothing to do with the database that is asked for."""
+    only_of_databases(config, items)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """A PostgreSQL of the tests' own."""
+    server = PrivatePostgres()
+    try:
+        server.prepare()
+        yield server
+    finally:
+        server.remove()
+
+
 @pytest.fixture
-def storage(tmp_path: Path) -> Storage:
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., str]:
+    """Makes addresses of new databases: upgraded, or empty with ``prepared=False``."""
+    if request.config.getoption("--database") == "postgresql":
+        made: Callable[..., str] = request.getfixturevalue("postgres").fresh
+        return made
+    return sqlite_urls(tmp_path)
+
+
+@pytest.fixture
+def database_url(fresh_database: Callable[..., str]) -> str:
+    """The address of a prepared database."""
+    return fresh_database()
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
     """A prepared database."""
-    made = Storage(f"sqlite:///{tmp_path}/test.sqlite3")
-    made.upgrade()
-    return made
+    made = Storage(database_url)
+    yield made
+    made.close()
 
 
 @pytest.fixture
-def app(storage: Storage, tmp_path: Path) -> Flask:
+def app(storage: Storage, database_url: str) -> Iterator[Flask]:
     """The whole application."""
     del storage
-    made = wiring.create_app(Settings(database_url=f"sqlite:///{tmp_path}/test.sqlite3"))
+    made = wiring.create_app(Settings(database_url=database_url))
     made.testing = False
-    return made
+    yield made
+    made.extensions["procurement"].evaluations.close()
 
 
 @pytest.fixture

@@ -113,6 +113,10 @@ class Storage:
         with self._taking_steps() as connection:
             _add_record(connection, added, actor, text_of(moment))
 
+    def close(self) -> None:
+        """Give back every connection."""
+        self._engine.dispose()
+
     def ready(self) -> bool:
         """Whether the database answers and stands at this release's migration."""
         try:

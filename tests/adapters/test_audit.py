@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import copy
 import shutil
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from procurement_plugin.adapters.frozen_method import NO_OWN_DATA, MethodFiles, sha256_of
 from procurement_plugin.adapters.storage import Storage
@@ -20,6 +20,9 @@ from procurement_plugin.bootstrap import wiring
 from procurement_plugin.domain.findings import StateError
 from procurement_plugin.web.access import LOCAL
 from procurement_plugin.web.schemas.life_reading import read_draft, read_official
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NOTICE = datetime(2026, 12, 1, 9, tzinfo=UTC)
 OPENED = datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -81,13 +84,16 @@ def filled(storage: Storage, lot: dict[str, Any]) -> Storage:
     return storage
 
 
-def tamper(tmp_path: Path, statement: str) -> None:
+def tamper(storage: Storage, statement: str) -> None:
     """Change the database behind the software's back, triggers out of the way."""
-    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in names:
-            connection.execute(f"DROP TRIGGER {name}")
-        assert connection.execute(statement).rowcount >= 1
+    with storage._engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            for name in connection.scalars(sa.text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+                connection.execute(sa.text(f"DROP TRIGGER {name}"))
+        else:
+            connection.execute(sa.text("SET session_replication_role = replica"))
+            statement = statement.replace("x'00'", "decode('00', 'hex')")
+        assert connection.execute(sa.text(statement)).rowcount >= 1
 
 
 def test_an_untouched_store_has_no_faults(filled: Storage) -> None:
@@ -103,24 +109,24 @@ def test_an_untouched_store_has_no_faults(filled: Storage) -> None:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_changed_row_of_any_table_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
-    tamper(tmp_path, f"UPDATE {table} SET {TABLES[table]}")
+def test_a_changed_row_of_any_table_is_found(filled: Storage, table: str) -> None:
+    tamper(filled, f"UPDATE {table} SET {TABLES[table]}")
     assert filled.audit.verify("local") != []
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_deleted_row_of_any_table_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
-    tamper(tmp_path, f"DELETE FROM {table}")
+def test_a_deleted_row_of_any_table_is_found(filled: Storage, table: str) -> None:
+    tamper(filled, f"DELETE FROM {table}")
     assert filled.audit.verify("local") != []
 
 
 @pytest.mark.parametrize("table", ["evaluation", "evaluation_step", "profile_version"])
-def test_a_row_smuggled_in_is_found(filled: Storage, tmp_path: Path, table: str) -> None:
+def test_a_row_smuggled_in_is_found(filled: Storage, table: str) -> None:
     key = "id" if table == "evaluation" else "number"
-    with sqlite3.connect(tmp_path / "test.sqlite3") as connection:
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        others = ", ".join(f"'{9}'" if name == key else name for name in columns)
-        connection.execute(f"INSERT INTO {table} SELECT {others} FROM {table}")
+    with filled._engine.begin() as connection:
+        columns = [row["name"] for row in sa.inspect(connection).get_columns(table)]
+        others = ", ".join("'9'" if name == key else name for name in columns)
+        connection.execute(sa.text(f"INSERT INTO {table} SELECT {others} FROM {table}"))
     assert any("without an event" in fault for fault in filled.audit.verify("local"))
 
 
@@ -132,13 +138,9 @@ def test_a_row_smuggled_in_is_found(filled: Storage, tmp_path: Path, table: str)
         *(f"DELETE FROM {table}" for table in ("evaluation_step", "profile_version", "frozen_file", "audit_event")),
     ],
 )
-def test_the_database_itself_refuses_changes(filled: Storage, tmp_path: Path, statement: str) -> None:
-    del filled
-    with (
-        sqlite3.connect(tmp_path / "test.sqlite3") as connection,
-        pytest.raises(sqlite3.IntegrityError, match="append-only"),
-    ):
-        connection.execute(statement)
+def test_the_database_itself_refuses_changes(filled: Storage, statement: str) -> None:
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), filled._engine.begin() as connection:
+        connection.execute(sa.text(statement.replace("x'00'", "'0'")))
 
 
 def test_a_payload_deleted_on_purpose_is_no_fault_but_leaves_its_mark(filled: Storage) -> None:
@@ -157,7 +159,7 @@ def test_the_chain_holds_no_names_and_no_reasons(filled: Storage) -> None:
 
 
 def test_an_upgrade_of_law_and_method_never_changes_a_frozen_version(
-    storage: Storage, lot: dict[str, Any], tmp_path: Path
+    storage: Storage, lot: dict[str, Any], tmp_path: Path, fresh_database: Callable[..., str]
 ) -> None:
     """A later release has another circuity and another limit; the version is still computed by its own."""
     method = wiring.method_files()
@@ -169,12 +171,12 @@ def test_an_upgrade_of_law_and_method_never_changes_a_frozen_version(
     file.write_text(file.read_text().replace("1.25", "1.99"))
     later = MethodFiles(config, wiring.reference_from, NO_OWN_DATA)
     assert later.current.parameters.fingerprint() != wiring.reference().parameters.fingerprint()
-    storage_two = Storage(f"sqlite:///{tmp_path}/two.sqlite3")
-    storage_two.upgrade()
+    storage_two = Storage(fresh_database())
     for source, target in ((storage, storage_two),):
         body = source.profiles.version("local", version.profile_id, version.number)
         assert body is not None
         assert target.profiles.version("local", version.profile_id, version.number) is None
+    storage_two.close()
     publisher = Publisher(storage.profiles, later, wiring.StoppedClock(OPENED), wiring.guard(), sha256_of)
     reference = publisher.reference_of(publisher.version("local", version.profile_id, version.number))
     assert reference.parameters.fingerprint() == wiring.reference().parameters.fingerprint()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -52,19 +52,24 @@ def bearer(keys: Path) -> Callable[..., dict[str, str]]:
 
 
 @pytest.fixture
-def at(storage: Storage, tmp_path: Path, keys: Path, lot: dict[str, Any], bearer: Callable[..., dict[str, str]]) -> At:
+def at(
+    storage: Storage, database_url: str, keys: Path, lot: dict[str, Any], bearer: Callable[..., dict[str, str]]
+) -> Iterator[At]:
     """A client whose clock stands at a moment of the procedure."""
     del storage
+    apps = []
 
     def made(moment: str) -> FlaskClient:
         clock = datetime.fromisoformat(lot["procedure"].get(moment, moment))
-        url = f"sqlite:///{tmp_path}/test.sqlite3"
-        client = wiring.create_app(Settings(url, keys / "public.json", clock)).test_client()
+        apps.append(wiring.create_app(Settings(database_url, keys / "public.json", clock)))
+        client = apps[-1].test_client()
         # The platform itself, unless a call names somebody else.
         client.environ_base["HTTP_AUTHORIZATION"] = bearer("platform", *SYSTEM, person=False)["Authorization"]
         return client
 
-    return made
+    yield made
+    for app in apps:
+        app.extensions["procurement"].evaluations.close()
 
 
 def draft_of(lot: dict[str, Any], *answers: dict[str, str]) -> dict[str, Any]:
