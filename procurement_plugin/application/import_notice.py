@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.notice_lots import skeleton_of
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.transport_chain import Coordinates
 
 FORMATS = ("eforms", "ocds", "prozorro")
-MOST_LOTS = 2_000
+MOST_LOTS, MOST_LOST = 2_000, 100
+# Of an answer, about; a small document can repeat what its lots share very often.
+MOST_CHARACTERS = 40_000_000
 USE = (
     "Proposals to be confirmed by a person. Weights are as read, contradictions are listed as findings; no scale, "
     "anchor or policy is made up. A name that is not in the request is listed under missing."
@@ -66,11 +69,16 @@ class NoticeImport:
         lots = sum(len(notice.lots) for notice in notices)
         if lots > MOST_LOTS:
             raise _refused(f"The document has {lots} lots; at most {MOST_LOTS} are imported at once. Send it in parts.")
-        places = DeliveryPlaces(self._places, self._on_land)
+        places, left = DeliveryPlaces(self._places, self._on_land), MOST_CHARACTERS
+        read = []
+        for notice in notices:
+            row, size = _notice(notice, places, language, left)
+            read.append(row)
+            left -= size
         return {
             "format": notices[0].format,
             "use": USE,
-            "notices": [_notice(notice, places, language) for notice in notices],
+            "notices": read,
             "carriedByNoStandard": [{"name": name, "message": message} for name, message in NOT_CARRIED],
         }
 
@@ -80,12 +88,19 @@ def _refused(message: str) -> UnreadableInputError:
     return UnreadableInputError(message, (finding,))
 
 
-def _notice(notice: ImportedNotice, places: DeliveryPlaces, language: str) -> dict[str, Any]:
+def _notice(notice: ImportedNotice, places: DeliveryPlaces, language: str, most: int) -> tuple[dict[str, Any], int]:
+    """The notice with its lots, and about its size; refused while it grows beyond ``most`` characters."""
     bids: defaultdict[str, list[ImportedBid]] = defaultdict(list)
     for bid in notice.bids:
         for name in bid.lot_ids:
             bids[name].append(bid)
-    lots = [skeleton_of(notice, lot, bids.pop(lot.id.value, []) if lot.id else [], places) for lot in notice.lots]
+    lots, size = [], 0
+    for lot in notice.lots:
+        row, more = skeleton_of(notice, lot, bids.pop(lot.id.value, []) if lot.id else [], places)
+        lots.append(row)
+        size += more
+        if size > most:
+            raise _refused("What the document says of all its lots is too much for one answer; send it in parts.")
     said = {
         "kind": notice.kind,
         "noticeId": notice.notice_id.value[:200] if notice.notice_id else "",
@@ -94,11 +109,12 @@ def _notice(notice: ImportedNotice, places: DeliveryPlaces, language: str) -> di
         "title": notice.title.value[:500] if notice.title else "",
         "language": language or notice.language,
     }
-    return {
+    answer = {
         **{name: text for name, text in said.items() if text},
-        "problems": [*map(_problem, notice.problems), *_lost(bids)],
+        "problems": [*map(_problem, notice.problems), *islice(_lost(bids), MOST_LOST)],
         "lots": lots,
     }
+    return answer, size
 
 
 def _problem(problem: Problem) -> dict[str, str]:

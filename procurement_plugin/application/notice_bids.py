@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.notices.imported import ImportedBid
 
 MOST_BIDS = 1000
+# Rows of items over all bids; beyond, each bid's items are one gap.
+MOST_BID_ITEMS = 5000
 SOUND = ("", "valid", "active", "pending", "submitted", "invited")
 
 
@@ -31,8 +33,9 @@ def fill_bids(skeleton: RequestSkeleton, bids: Sequence[ImportedBid], items: Seq
     rows: list[dict[str, Any]] = []
     skeleton.request["bids"] = rows
     used: set[str] = set()
+    offered = items if len(items) * min(len(bids), MOST_BIDS) <= MOST_BID_ITEMS else ()
     for index, bid in enumerate(bids[:MOST_BIDS]):
-        rows.append(_bid(skeleton, bid, items, f"bids[{index}]", used))
+        rows.append(_bid(skeleton, bid, offered, f"bids[{index}]", used))
 
 
 def _bid(
@@ -49,7 +52,7 @@ def _bid(
     if items:
         row["items"] = [_item(skeleton, bid, item, f"{name}.items[{index}]") for index, item in enumerate(items)]
     else:
-        skeleton.lack(f"{name}.items", Why.NOT_PUBLISHED, "The notice names no items; say what is offered.")
+        skeleton.lack(f"{name}.items", Why.NOT_PUBLISHED, "Say what is offered for each item.")
     amount: dict[str, Any] = {}
     if skeleton.put(amount, f"{name}.otherCriteria.price.amount", bid.amount, v.amount):
         row["otherCriteria"] = {"price": amount}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.notices.weights import Proposal
 
 TYPES = ("price", "cost", "quality")
-MOST_CRITERIA = 30
+MOST_CRITERIA, MOST_LOOKED_AT = 30, 200
 NAME = "weightProfile.criteria"
 SCALE = (
     "Publish the anchors (scale), or say source: platform when the platform computes these points. "
@@ -34,6 +34,7 @@ POLICY = "Say what happens to a bid whose facts are missing: zero, clarify or re
 
 def fill_criteria(skeleton: RequestSkeleton, lot: ImportedLot, currency: Sourced | None) -> dict[str, Any]:
     """Put the weight profile into the skeleton; give the weights to confirm, and suggestions."""
+    lot = lot._replace(criteria=lot.criteria[:MOST_LOOKED_AT])
     proposals = propose(lot.criteria, lot.calculation.value if lot.calculation else "")
     for remark in remarks(lot, proposals):
         name = f"{NAME}[{remark.criterion}]" if remark.criterion is not None else NAME

@@ -43,8 +43,8 @@ RESULT_BIDS = "A result notice names the tenders it chooses to, often the winner
 
 def skeleton_of(
     notice: ImportedNotice, lot: ImportedLot, bids: Sequence[ImportedBid], places: DeliveryPlaces
-) -> dict[str, Any]:
-    """The request skeleton of a lot, with sources, weights to confirm, places, gaps and findings."""
+) -> tuple[dict[str, Any], int]:
+    """The request skeleton of a lot, with sources, weights to confirm, places, gaps, findings; and about its size."""
     skeleton = RequestSkeleton()
     _fill_procedure(skeleton, notice, lot)
     body: dict[str, Any] = {}
@@ -65,7 +65,7 @@ def skeleton_of(
         skeleton.remark("import.variants", Severity.INFORM, message, "bids", lot.variants)
     named = {"lotId": lot_id} if lot_id else {}
     titled = {"title": body["title"]} if "title" in body else {}
-    return {
+    answer = {
         **named,
         **titled,
         "pointer": lot.pointer,
@@ -76,6 +76,7 @@ def skeleton_of(
         "missing": skeleton.missing,
         "sources": skeleton.sources,
     }
+    return answer, skeleton.size
 
 
 def _fill_procedure(skeleton: RequestSkeleton, notice: ImportedNotice, lot: ImportedLot) -> None:
@@ -111,8 +112,8 @@ def _jurisdiction(country: str) -> v.Fitted:
 
 def _fill_cpv(skeleton: RequestSkeleton, body: dict[str, Any], notice: ImportedNotice, lot: ImportedLot) -> None:
     name = "procedure.cpv"
-    found = {code.value: code for code in reversed(notice.cpv)}
-    found = found or {item.cpv.value: item.cpv for item in reversed(lot.items) if item.cpv is not None}
+    found = {code.value: code for code in reversed(notice.cpv[:MOST_ITEMS])}
+    found = found or {item.cpv.value: item.cpv for item in reversed(lot.items[:MOST_ITEMS]) if item.cpv is not None}
     if not found:
         skeleton.lack(name, Why.NOT_PUBLISHED, "The notice has no CPV code.")
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.request_skeleton import RequestSkeleton
     from procurement_plugin.domain.notices.imported import Place
 
-MOST_POINTS = 200
+MOST_POINTS, MOST_LOOKED_AT = 200, 2000
 # A document of thousands of lots may name as many unknown towns; looking for similar names takes a while each.
 MOST_LOOKUPS = 500
 # First letters of NUTS codes that are not those of ISO 3166-1.
@@ -49,7 +49,7 @@ class DeliveryPlaces:
 
     def fill(self, skeleton: RequestSkeleton, lot: dict[str, Any], found: Sequence[Place]) -> list[dict[str, Any]]:
         """Put delivery points into a lot; give of each what was published and what it was resolved to."""
-        distinct = list({place.key: place for place in reversed(found)}.values())[::-1]
+        distinct = list({place.key: place for place in reversed(found[:MOST_LOOKED_AT])}.values())[::-1]
         name = "lot.deliveryPoints"
         if not distinct:
             skeleton.lack(name, Why.NOT_PUBLISHED, "The notice names no place of delivery or performance.")

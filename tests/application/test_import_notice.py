@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from application.skeleton_checks import check
 
+from procurement_plugin.application import import_notice
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.import_notice import MOST_LOTS
 from procurement_plugin.bootstrap import wiring
@@ -227,3 +228,34 @@ def test_too_many_lots_are_refused() -> None:
     document = {"ocid": "x", "tender": {"lots": [{"id": str(number)} for number in range(MOST_LOTS + 1)]}}
     with pytest.raises(UnreadableInputError, match="2001 lots"):
         imported(document)
+
+
+def lots_times_shared() -> dict[str, Any]:
+    rows = [{"type": "quality", "description": "x " * 1900, "numbers": [{"number": 1, "weight": "pointsExact"}]}] * 30
+    names = [str(number) for number in range(1500)]
+    group = {"id": "G", "relatedLots": names, "awardCriteria": {"criteria": rows}}
+    return {"ocid": "x", "tender": {"lots": [{"id": name} for name in names], "lotGroups": [group]}}
+
+
+def bids_of_every_lot() -> dict[str, Any]:
+    names = [str(number) for number in range(300)]
+    bids = [{"id": f"B{number}", "relatedLots": names} for number in range(900)]
+    return {"ocid": "x", "tender": {"lots": [{"id": name} for name in names]}, "bids": {"details": bids}}
+
+
+@pytest.mark.parametrize("document", [lots_times_shared(), bids_of_every_lot()], ids=["criteria", "bids"])
+def test_a_small_document_that_would_grow_too_large_is_refused(
+    document: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_notice, "MOST_CHARACTERS", 4_000_000)
+    with pytest.raises(UnreadableInputError, match="send it in parts"):
+        imported(document)
+
+
+def test_many_bids_for_many_items_do_not_multiply() -> None:
+    items = [{"id": str(number), "classification": {"scheme": "CPV", "id": "33141110"}} for number in range(500)]
+    bids = [{"id": f"B{number}"} for number in range(1000)]
+    lot = lot_of({"ocid": "x", "tender": {"items": items}, "bids": {"details": bids}})
+    assert len(lot["request"]["bids"]) == 1000
+    assert "items" not in lot["request"]["bids"][0]
+    assert missing(lot)["bids[0].items"] == "notPublished"

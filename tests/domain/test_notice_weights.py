@@ -183,4 +183,4 @@ def test_what_has_no_place_in_a_profile_is_said() -> None:
 )
 def test_words_that_clearly_speak_of_our_criteria_are_suggested(name: str, found: list[str]) -> None:
     assert [suggestion.criterion for suggestion in suggestions(criterion(name=name))] == found
-    assert suggestions(criterion(name=name, type_="price")) == []
+    assert suggestions(criterion(name=name, type_="price")) == ()

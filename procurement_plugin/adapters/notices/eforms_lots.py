@@ -45,6 +45,7 @@ NO_NUMBER = ("", "unpublished", "-1")
 def lots_of(context: Context) -> Iterator[n.ImportedLot]:
     """Every lot; a lot without criteria has those of the group of lots it belongs to."""
     groups, shared = _groups(context.root), {}
+    everywhere = tuple(_places(context, context.root.first(PROJECT), "Procedure"))
     lots = []
     for node in context.root.children(LOT):
         scheme = _scheme(node)
@@ -57,17 +58,18 @@ def lots_of(context: Context) -> Iterator[n.ImportedLot]:
         if not name:
             context.notes.add("notice.lotWithoutId", "The lot has no identifier.", node.path, "BT-137-Lot")
         criteria = tuple(_criteria(context, node, "Lot"))
-        group = "" if criteria else next((g for g, names in groups.items() if name in names and shared.get(g)), "")
-        yield _lot(context, node, criteria or shared.get(group, ()), group)
+        group = "" if criteria else next((g for g in groups.get(name, ()) if shared.get(g)), "")
+        lot = _lot(context, node, criteria or shared.get(group, ()), group)
+        yield lot if lot.places else lot._replace(places=everywhere)
 
 
-def _groups(root: Node) -> dict[str, set[str]]:
-    return {
-        group.text_at("cbc:LotsGroupID"): {
-            lot.text for lot in group.children("cac:ProcurementProjectLotReference", "cbc:ID")
-        }
-        for group in root.children(TERMS, "cac:LotDistribution", "cac:LotsGroup")
-    }
+def _groups(root: Node) -> dict[str, list[str]]:
+    """The groups of each lot."""
+    found: dict[str, list[str]] = {}
+    for group in root.children(TERMS, "cac:LotDistribution", "cac:LotsGroup"):
+        for lot in group.children("cac:ProcurementProjectLotReference", "cbc:ID"):
+            found.setdefault(lot.text, []).append(group.text_at("cbc:LotsGroupID"))
+    return found
 
 
 def _scheme(node: Node) -> str:
@@ -76,7 +78,7 @@ def _scheme(node: Node) -> str:
 
 
 def _lot(context: Context, node: Node, criteria: tuple[n.ImportedCriterion, ...], group: str) -> n.ImportedLot:
-    project, root = node.first(PROJECT), context.root
+    project = node.first(PROJECT)
     deadline = node.first("cac:TenderingProcess", "cac:TenderSubmissionDeadlinePeriod")
     process = node.first("cac:TenderingProcess")
     gpa = process.sourced("BT-115-Lot", "cbc:GovernmentAgreementConstraintIndicator") if process else None
@@ -86,7 +88,7 @@ def _lot(context: Context, node: Node, criteria: tuple[n.ImportedCriterion, ...]
         criteria=criteria,
         calculation=context.words(node, "BT-543-Lot", *CRITERIA, "cbc:CalculationExpression"),
         order_reason=context.words(node, "BT-733-Lot", *CRITERIA, "cbc:Description"),
-        places=tuple(_places(context, project, "Lot")) or tuple(_places(context, root.first(PROJECT), "Procedure")),
+        places=tuple(_places(context, project, "Lot")),
         items=tuple(_items(context, project)),
         variants=node.sourced("BT-63-Lot", TERMS, "cbc:VariantConstraintCode"),
         deadline=context.moment(deadline, ("cbc:EndDate", "cbc:EndTime"), "BT-131(d)-Lot") if deadline else None,

@@ -19,6 +19,7 @@ CPV_SCHEMES = ("CPV", "ДК021", "DK021", "ДК 021:2015")
 NUTS = re.compile("[A-Z]{2}[0-9A-Z]{1,3}")
 CATEGORIES = {"goods": "supplies", "services": "services", "works": "works"}
 ONE_LOT = "LOT-0000"
+MOST_PROBLEMS = 500
 
 
 class Notes:
@@ -29,7 +30,11 @@ class Notes:
 
     def add(self, code: str, message: str, pointer: str, field: str = "") -> None:
         """One more."""
-        self.problems.append(n.Problem(code, message, pointer, field))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(n.Problem(code, message, pointer, field))
+        elif len(self.problems) == MOST_PROBLEMS:
+            more = f"There are more than {MOST_PROBLEMS} problems; the others are not listed."
+            self.problems.append(n.Problem("notice.moreProblems", more, pointer))
 
 
 def moment(found: Value, notes: Notes) -> n.Sourced | None:

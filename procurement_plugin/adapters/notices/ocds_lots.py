@@ -78,6 +78,7 @@ class _Lots:
         for item in tender.each("items"):
             self.items_of[item.get("relatedLot").text].append(item)
         self._groups: dict[str, Value] = {}
+        self._of_groups: dict[str, tuple[tuple[n.ImportedCriterion, ...], str]] = {}
         for group in tender.each("lotGroups"):
             for member in group.each("relatedLots"):
                 self._groups.setdefault(member.text, group)
@@ -91,7 +92,9 @@ class _Lots:
         criteria, unread = self._criteria(awarding)
         if not criteria and not unread and name is not None and name.value in self._groups:
             owner = self._groups[name.value]
-            criteria, unread = self._criteria(owner.get("awardCriteria"))
+            if owner.pointer not in self._of_groups:
+                self._of_groups[owner.pointer] = self._criteria(owner.get("awardCriteria"))
+            criteria, unread = self._of_groups[owner.pointer]
             group = owner.get("id").text if criteria else ""
         if not criteria and not unread:
             criteria = (*_of_core(lot), *_of_core(self._tender))[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.notices.json_parts import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 MARKS = ("procurementMethodType", "features", "items", "procuringEntity", "tenderID")
 # One mark alone stands in other documents, too.
 LEAST_MARKS = 2
+MOST_FEATURES = 200
 
 
 def is_prozorro(document: Value) -> bool:
@@ -73,6 +75,10 @@ class _Reader:
         self._countries = countries
         self._notes = Notes()
         self._deadline = moment(data.get("tenderPeriod", "endDate"), self._notes)
+        self._features: defaultdict[str, list[tuple[int, n.ImportedCriterion]]] = defaultdict(list)
+        for number, feature in enumerate(islice(data.each("features"), MOST_FEATURES)):
+            every = feature.get("featureOf").text in ("tenderer", "")
+            self._features["" if every else feature.get("relatedItem").text].append((number, self._feature(feature)))
 
     def notice(self) -> n.ImportedNotice:
         """The tender as a notice."""
@@ -139,32 +145,33 @@ class _Reader:
             pointer=lot.pointer,
         )
 
+    def _feature(self, feature: Value) -> n.ImportedCriterion:
+        """A feature as a criterion; its best option is its weight."""
+        options = [option.get("value") for option in feature.each("enum") if option.get("value").exact]
+        best = max(options, key=lambda option: option.number or Decimal(0), default=None)
+        if best is None:
+            self._notes.add("notice.numberUnreadable", "The feature has no option with a value.", feature.pointer)
+        return n.ImportedCriterion(
+            type=n.Sourced("quality", feature.pointer, "", "A feature is not the price."),
+            name=feature.words("title"),
+            description=feature.words("description"),
+            figures=(_fraction(best),) if best else (),
+            group=1,
+            withheld=False,
+            pointer=feature.pointer,
+        )
+
     def _criteria(self, related: set[str]) -> Iterator[n.ImportedCriterion]:
-        """Features as criteria; the price has what they leave, and each feature at most its best option."""
-        rest, features = Decimal(1), self._data.get("features")
-        for feature in features.each():
-            of = feature.get("featureOf").text
-            if of not in ("tenderer", "") and feature.get("relatedItem").text not in related:
-                continue
-            options = [option.get("value") for option in feature.each("enum") if option.get("value").exact]
-            best = max(options, key=lambda option: option.number or Decimal(0), default=None)
-            if best is None:
-                self._notes.add("notice.numberUnreadable", "The feature has no option with a value.", feature.pointer)
-            rest -= (best.number if best else None) or Decimal(0)
-            yield n.ImportedCriterion(
-                type=n.Sourced("quality", feature.pointer, "", "A feature is not the price."),
-                name=feature.words("title"),
-                description=feature.words("description"),
-                figures=(_fraction(best),) if best else (),
-                group=1,
-                withheld=False,
-                pointer=feature.pointer,
-            )
-        word = self._data.get("awardCriteria")
+        """The features of the tender, the lot and its items as criteria; the price has what they leave."""
+        found = sorted((row for key in related | {""} for row in self._features.get(key, ())), key=lambda row: row[0])
+        yield from (criterion for _, criterion in found)
+        best = (figure.value for _, criterion in found for figure in criterion.figures)
+        rest = Decimal(1) - sum((value for value in best if value is not None), Decimal(0))
+        word, features = self._data.get("awardCriteria"), self._data.get("features")
         kind = "cost" if word.text == "lifeCycleCost" else "price"
         type_ = n.Sourced(kind, word.pointer, "", f"The tender says {word.text or 'nothing else'}.")
         left = n.Figure(n.PRICE_FRACTION, rest, False, None, n.Sourced("what the features leave", features.pointer))  # noqa: FBT003
-        figures = (left,) if features.raw and rest != 1 else ()
+        figures = (left,) if rest != 1 else ()
         yield n.ImportedCriterion(type_, None, None, figures, 1, withheld=False, pointer=word.pointer)
 
     def _bids(self) -> Iterator[n.ImportedBid]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ SUPPLY = (
 )
 # How far apart, in letters, transport and emission may stand to be spoken of together.
 NEAR = 60
+APART = re.compile(r"[.;]")
+SEARCHED = {name: re.compile(words) for name, words in (("transport", TRANSPORT), ("emission", EMISSION))}
 PATTERNS: Mapping[tuple[str, str], re.Pattern[str]] = {
-    ("transportEmissions", ""): re.compile(
-        rf"(?:{TRANSPORT})[^.;\n]{{0,{NEAR}}}?(?:{EMISSION})|(?:{EMISSION})[^.;\n]{{0,{NEAR}}}?(?:{TRANSPORT})",
-        re.IGNORECASE,
-    ),
-    ("proximity", "deliveryLeadTime"): re.compile(LEAD_TIME, re.IGNORECASE),
-    ("supplySecurity", ""): re.compile(SUPPLY, re.IGNORECASE),
+    ("proximity", "deliveryLeadTime"): re.compile(LEAD_TIME),
+    ("supplySecurity", ""): re.compile(SUPPLY),
 }
-LONGEST_TEXT = 10_000
+LONGEST_TEXT = 4_000
 
 
 class Suggestion(NamedTuple):
@@ -45,10 +44,33 @@ class Suggestion(NamedTuple):
     words: str
 
 
-def suggestions(criterion: ImportedCriterion) -> list[Suggestion]:
+def suggestions(criterion: ImportedCriterion) -> tuple[Suggestion, ...]:
     """What the words speak of; prices and costs never speak of it."""
     if criterion.type is not None and criterion.type.value in ("price", "cost"):
-        return []
-    text = criterion.words[:LONGEST_TEXT]
-    found = ((name, pattern.search(text)) for name, pattern in PATTERNS.items())
-    return [Suggestion(*name, hit.group()) for name, hit in found if hit is not None]
+        return ()
+    return _spoken_of(criterion.words[:LONGEST_TEXT])
+
+
+@lru_cache(maxsize=256)
+def _spoken_of(text: str) -> tuple[Suggestion, ...]:
+    small = text.lower()
+    shown = text if len(text) == len(small) else small
+    near = _transport_near_emission(small)
+    found = [Suggestion("transportEmissions", "", shown[near[0] : near[1]])] if near else []
+    for (criterion, measure), pattern in PATTERNS.items():
+        hit = pattern.search(small)
+        if hit is not None:
+            found.append(Suggestion(criterion, measure, shown[hit.start() : hit.end()]))
+    return tuple(found)
+
+
+def _transport_near_emission(text: str) -> tuple[int, int] | None:
+    """From where to where a word of transport and one of emissions stand in one sentence and near each other."""
+    ways, emissions = ([hit.span() for hit in SEARCHED[name].finditer(text)][:50] for name in ("transport", "emission"))
+    for way in ways:
+        for emission in emissions:
+            first, second = sorted((way, emission))
+            between = text[first[1] : second[0]]
+            if len(between) <= NEAR and not APART.search(between):
+                return first[0], second[1]
+    return None

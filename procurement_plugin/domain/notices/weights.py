@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from procurement_plugin.domain.notices import imported as n
@@ -65,8 +66,13 @@ def first_weight(criterion: ImportedCriterion) -> Figure | None:
 
 def per_cent_in_words(text: str) -> list[Decimal]:
     """The different percentages that a text names, in order."""
+    return list(_per_cent_in_words(text))
+
+
+@lru_cache(maxsize=256)
+def _per_cent_in_words(text: str) -> tuple[Decimal, ...]:
     found = [Decimal(hit.replace(",", ".")) for hit in PER_CENT_IN_WORDS.findall(text)]
-    return list(dict.fromkeys(value for value in found if value <= HUNDRED))
+    return tuple(dict.fromkeys(value for value in found if value <= HUNDRED))
 
 
 def look_like_ranks(values: Sequence[Decimal]) -> bool:
