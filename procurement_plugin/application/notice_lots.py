@@ -33,7 +33,7 @@ GAPS = {
     "procedure.directive": f"Say which directive applies: {', '.join(DIRECTIVES[:-1])} or none.",
     "procedure.buyerType": "Say what kind of buyer it is: central, subcentral, utility, concession, defence or other.",
     "procedure.contractType": "Say whether it is supplies, services or works.",
-    "procedure.noticeDispatchedAt": "When was the notice dispatched, or is planned to be? It chooses law and data.",
+    "procedure.noticeDispatchedAt": "When was the call for bids dispatched, or will it be? It chooses law and data.",
     "procedure.tenderDeadlineAt": "The notice gives no deadline for bids.",
     "procedure.gpaCovered": "Say whether the Agreement on Government Procurement covers the contract.",
     "procedure.jurisdiction": "The buyer's country is not said; write whose law applies, for example BE or BE-VLG.",
