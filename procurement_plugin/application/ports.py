@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.domain.actor import Actor
+    from procurement_plugin.domain.notices.imported import ImportedNotice
     from procurement_plugin.domain.transport_chain import (
         Coordinates,
         DefaultWay,
@@ -266,3 +267,14 @@ class FrozenMethod(Protocol):
 
     def reference(self, files: Mapping[str, bytes]) -> Reference:
         """What an evaluation looks things up in, from such files; of this release when they are the same."""
+
+
+class NoticeReader(Protocol):
+    """Reads notices of other systems."""
+
+    def read(self, content: bytes, form: str = "", language: str = "") -> tuple[ImportedNotice, ...]:
+        """Every notice of a document; at least one.
+
+        Raises:
+            UnreadableInputError: it is no notice of a known format.
+        """

@@ -174,10 +174,15 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> None:
     """The console command."""
-    from procurement_plugin.bootstrap import life_commands, scan_commands  # noqa: PLC0415  they add themselves
+    from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
+        import_commands,
+        life_commands,
+        scan_commands,
+    )
 
     life_commands.register(cli, audit)
     scan_commands.register(cli)
+    import_commands.register(cli)
     _guarded(cli)
 
 

@@ -6,6 +6,7 @@ import gc
 import importlib
 import pkgutil
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from procurement_plugin.adapters.customer_intensities import load_customer_inten
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
 from procurement_plugin.adapters.notice_texts import written
+from procurement_plugin.adapters.notices.reading import NoticeReaders
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
@@ -30,6 +32,7 @@ from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.guard import LegalGuard
+from procurement_plugin.application.import_notice import NoticeImport
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
@@ -42,11 +45,13 @@ from procurement_plugin.web.api import (
     evaluations,
     evidence,
     health,
+    imports,
     material_scans,
     reference_data,
     weight_profiles,
 )
 from procurement_plugin.web.pages.scanner import pages_from
+from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
 from procurement_plugin.web.service import Service
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -59,12 +64,14 @@ if TYPE_CHECKING:
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.ports import EmissionIntensities
     from procurement_plugin.domain.criterion import Criterion
+    from procurement_plugin.domain.transport_chain import Coordinates
 
 BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
     weight_profiles.blueprint,
+    imports.blueprint,
     material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
@@ -150,6 +157,19 @@ def raw_materials() -> RawMaterialTables:
     return RawMaterialTables(data_directory("config") / "reference_data")
 
 
+def notice_import() -> NoticeImport:
+    """The import of notices, with the countries and places of this release."""
+    known = reference()
+    countries = ((row.iso2, row.iso3, row.name) for row in known.tables["countries"].values())
+
+    reach = known.parameters[COAST].values[-1].figure or Decimal(0)
+
+    def on_land(place: Coordinates) -> bool:
+        return known.distances.on_land(place, reach)
+
+    return NoticeImport(NoticeReaders(countries), known.places, on_land)
+
+
 def standstill() -> Standstill:
     """The standstills of this release."""
     return Standstill(reference().parameters, is_public_holiday)
@@ -182,6 +202,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         claims,
         tables,
         raw_materials(),
+        notice_import(),
     )
     return Service(reference(), schemas(), guard(), *parts, __version__)
 

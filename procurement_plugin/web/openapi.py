@@ -14,6 +14,7 @@ from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
+from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
 
@@ -36,8 +37,14 @@ PUBLISHED = (
         "MaterialScan",
         "ScanComparison",
         "StrategicList",
+        "NoticeImport",
     ),
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS),
+)
+
+ALL_ANSWERS = (
+    *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS),
 )
 
 
@@ -54,6 +61,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
         tags=[
             {"name": "scoring"},
             {"name": "weight profiles"},
+            {"name": "imports"},
             {"name": "raw materials"},
             {"name": "reference data"},
             {"name": "service"},
@@ -70,7 +78,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "StepRequest", schemas.step)
     for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS).items():
         _register(spec, name, asked)
-    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *EVIDENCE_ANSWERS, *SCAN_ANSWERS):
+    for schema in ALL_ANSWERS:
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
@@ -165,6 +173,9 @@ def _operation(operation: Operation) -> dict[str, Any]:
         }
     if operation.body:
         described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
+    if operation.documents:
+        content = {media: {"schema": {"type": kind}} for media, kind in operation.documents.items()}
+        described["requestBody"] = {"required": True, "content": content}
     if operation.parameters:
         described["parameters"] = list(operation.parameters)
     return described

@@ -11,7 +11,10 @@ BASE = "/scoring/v1"
 
 
 class Operation(NamedTuple):
-    """One method at one address: what it takes, what it answers, which errors."""
+    """One method at one address: what it takes, what it answers, which errors.
+
+    ``documents`` are media types of a body that is another system's document, each with the JSON Schema type.
+    """
 
     method: str
     path: str
@@ -26,6 +29,7 @@ class Operation(NamedTuple):
     parameters: tuple[Mapping[str, Any], ...] = ()
     headers: Mapping[str, str] = {}
     other_answers: Mapping[str, tuple[str, str]] = {}
+    documents: Mapping[str, Any] = {}
 
 
 EVALUATION_ID = {

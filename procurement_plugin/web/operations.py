@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from procurement_plugin.web.evidence_operations import EVIDENCE
+from procurement_plugin.web.import_operations import IMPORTS
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
 
-OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *SCANS, *REFERENCE)
+OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",
@@ -18,5 +19,5 @@ ERRORS = {
     "412": "Somebody else changed it; nothing was stored",
     "428": "If-Match is missing",
     "413": "The request is too large",
-    "415": "Not application/json",
+    "415": "Not a media type that is read here",
 }

@@ -120,4 +120,4 @@ def _camel(name: str) -> str:
     return first.lower() + "".join(word.title() for word in rest)
 
 
-TOO_LARGE = "The request is larger than this service reads at once; send fewer bids."
+TOO_LARGE = "The request is larger than this service reads at once; send fewer bids or lots."

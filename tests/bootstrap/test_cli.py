@@ -120,3 +120,33 @@ def test_the_first_example_is_published_with_the_reasons_beside_it(
     found = run("publish", str(folder / "request.json"), "--answers", str(folder / "reasons.json"))
     assert found.returncode == 0, found.stdout + found.stderr
     assert "Published at 2026-12-01T09:00:00+01:00" in found.stdout
+
+
+def test_import_shows_weights_contradictions_and_gaps_and_writes_skeletons(tmp_path: Path) -> None:
+    notice = str(EXAMPLES / "imports" / "notice-eforms.xml")
+    result = run("import", notice, "--json", str(tmp_path / "all.json"), "--requests", str(tmp_path / "lots"))
+    assert result.returncode == 0, result.stderr
+    for words in ("55 %", "sum to 95", "The words say 15 %", "transportEmissions", "the town Gent", "1 in rank"):
+        assert words in result.stdout, words
+    answer = json.loads((tmp_path / "all.json").read_text())
+    written = [json.loads((tmp_path / "lots" / f"LOT-000{number}.json").read_text()) for number in (1, 2)]
+    assert written == [lot["request"] for lot in answer["notices"][0]["lots"]]
+    checked = run("check", str(tmp_path / "lots" / "LOT-0001.json"))
+    assert checked.returncode == 2
+    assert "lot.functionalUnit: This is required and missing." in checked.stderr
+
+
+def test_import_shows_one_lot_in_another_language_and_names_what_there_is() -> None:
+    notice = str(EXAMPLES / "imports" / "notice-eforms.xml")
+    result = run("import", notice, "--lot", "LOT-0001", "--language", "fr")
+    assert "Tables et chaises" in result.stdout
+    assert "LOT-0002" not in result.stdout
+    assert "LOT-0001, LOT-0002" in run("import", notice, "--lot", "LOT-9").stderr
+    assert run("import", notice, "--language", "xx").returncode == 2
+
+
+def test_import_of_what_is_no_notice_exits_with_two_and_words(tmp_path: Path) -> None:
+    (tmp_path / "x.xml").write_text("<Invoice/>")
+    result = run("import", str(tmp_path / "x.xml"))
+    assert result.returncode == 2
+    assert "'Invoice'" in result.stderr

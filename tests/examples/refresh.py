@@ -12,6 +12,8 @@ from procurement_plugin.domain.findings import BlockedError
 from procurement_plugin.web.schemas.reading import read_compliance_check, read_evaluation
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+# Notices, and what is made of them.
+NOTICES = {"notice-eforms.xml": "import-eforms.json", "release-ocds.json": "import-ocds.json"}
 PROFILES = ("raw_distance", "transport_emissions", "lead_time")
 
 
@@ -55,8 +57,17 @@ def effect(request: dict[str, Any]) -> dict[str, str]:
     return {"effect": report["figures"]["effect"], **means}
 
 
+def imported(notice: str) -> dict[str, Any]:
+    """The import of a notice of the examples."""
+    content = (EXAMPLES / "imports" / notice).read_bytes()
+    return wiring.notice_import().imported(content)
+
+
 def main() -> None:
     """Write every expected answer."""
+    for notice, expected_import in NOTICES.items():
+        text = json.dumps(imported(notice), ensure_ascii=False, indent=2) + "\n"
+        (EXAMPLES / "imports" / expected_import).write_text(text)
     (EXAMPLES / "internal_market_effect" / "effect.csv").write_text(effects())
     for request in sorted(EXAMPLES.glob("*/request*.json")):
         text = json.dumps(answer(json.loads(request.read_text())), ensure_ascii=False, indent=2) + "\n"

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from oracle import recomputed
 
 sys.path.insert(0, str(Path(__file__).parent))
-from refresh import EXAMPLES, PROFILES, answer, effects, expected
+from refresh import EXAMPLES, NOTICES, PROFILES, answer, effects, expected, imported
 
 REQUESTS = sorted(EXAMPLES.glob("*/request*.json"))
 NAMES = [str(path.relative_to(EXAMPLES)) for path in REQUESTS]
@@ -42,6 +42,15 @@ def test_every_point_agrees_with_the_oracle(request_file: Path) -> None:
         points, total = recomputed(found)[bid["id"]]
         assert [Fraction(s["points"]) if "points" in s else None for s in bid["criteria"]] == points
         assert total == (Fraction(bid["total"]) if "total" in bid else None)
+
+
+@pytest.mark.parametrize(("notice", "wanted"), NOTICES.items())
+def test_the_import_of_a_notice_is_the_expected_one(notice: str, wanted: str, client: FlaskClient) -> None:
+    found = json.loads((EXAMPLES / "imports" / wanted).read_text())
+    assert imported(notice) == found
+    media = "application/xml" if notice.endswith("xml") else "application/json"
+    content = (EXAMPLES / "imports" / notice).read_bytes()
+    assert client.post("/scoring/v1/imports", data=content, content_type=media).get_json() == found
 
 
 def test_one_hundredth_above_the_guardrail_blocks_and_exactly_at_it_does_not() -> None:
