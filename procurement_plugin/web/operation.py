@@ -11,7 +11,12 @@ BASE = "/scoring/v1"
 
 
 class Operation(NamedTuple):
-    """One method at one address: what it takes, what it answers, which errors."""
+    """One method at one address: what it takes, what it answers, which errors.
+
+    Attributes:
+        scope: the permission it needs; without one, any token will do.
+        public: whether it is answered without a token.
+    """
 
     method: str
     path: str
@@ -26,6 +31,8 @@ class Operation(NamedTuple):
     parameters: tuple[Mapping[str, Any], ...] = ()
     headers: Mapping[str, str] = {}
     other_answers: Mapping[str, tuple[str, str]] = {}
+    scope: str = ""
+    public: bool = False
 
 
 EVALUATION_ID = {

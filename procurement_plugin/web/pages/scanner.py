@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from procurement_plugin.application.scan_materials import NEVER_AN_AWARD, scan, sources_of
 from procurement_plugin.application.strategic_list import REPORTERS, strategic_list
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.api.material_scans import CSV, as_csv, figures_today
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.material_scans import read_scan
 
 if TYPE_CHECKING:
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.findings import Finding
 
-# No script at all, styles and images from here only; Bootstrap draws its arrows from data addresses.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 LABELS = {
     "product": "Product or material",
     "cpv": "CPV code",
@@ -66,7 +62,7 @@ def scanner() -> Response:
         except UnreadableInputError as error:
             problems = error.findings
     silent = {group["id"] for group in found["productGroups"]} if found and not found["materials"] else set()
-    page = render_template(
+    text = render_template(
         "scanner.html",
         asked=asked,
         fields=HINTS.items(),
@@ -76,7 +72,7 @@ def scanner() -> Response:
         silent=silent,
         **_foot(),
     )
-    return _page(page, 400 if problems else 200)
+    return page(text, 400 if problems else 200)
 
 
 def _scanned(asked: dict[str, str]) -> dict[str, Any]:
@@ -90,7 +86,7 @@ def _scanned(asked: dict[str, str]) -> dict[str, Any]:
 def strategic_goods() -> Response:
     """The list for Belgium or the Union."""
     found = strategic_list(service().materials, figures_today(), _reporter())
-    return _page(render_template("strategic_goods.html", found=found, **_foot()))
+    return page(render_template("strategic_goods.html", found=found, **_foot()))
 
 
 def strategic_goods_csv() -> Response:
@@ -108,9 +104,3 @@ def _reporter() -> str:
 
 def _foot() -> dict[str, Any]:
     return {"use": NEVER_AN_AWARD, "sources": list(sources_of(service().materials))}
-
-
-def _page(text: str, status: int = 200) -> Response:
-    response = make_response(text, status)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response
