@@ -68,17 +68,20 @@ class IssuerKeys:
         if not self._lock.acquire(blocking=not self._keys):
             return
         try:
-            if self._now() - self._tried < AGAIN_SECONDS:
-                return
-            self._tried = self._now()
-            keys = usable(self._fetch())
-            if not 1 <= len(keys) <= MOST_KEYS:
-                return
-            self._keys, self._fetched = keys, self._now()
-        except FetchError:
-            pass
+            if self._now() - self._tried >= AGAIN_SECONDS:  # else the thread before this one has just tried
+                self._fetch_now()
         finally:
             self._lock.release()
+
+    def _fetch_now(self) -> None:
+        try:
+            keys = usable(self._fetch())
+            if 1 <= len(keys) <= MOST_KEYS:
+                self._keys, self._fetched = keys, self._now()
+        except FetchError:
+            pass  # the keys that are there stay, for a bounded time
+        finally:
+            self._tried = self._now()
 
 
 class IssuerClaims:
