@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 AUDIENCE = "procurement-plugin"
 LEEWAY_SECONDS = 5
 LONGEST_TEXT = 80
+LONGEST_NAME = 200
 NOT_VALID = "The token is not valid: signature, time or audience is not right."
 
 
@@ -79,7 +80,7 @@ def actor_of(claims: dict[str, Any], default_tenant: str = "") -> Actor:
     return Actor(
         tenant_id=str(tenant),
         subject=str(subject),
-        name=name if isinstance(name, str) else str(subject),
+        name=name if isinstance(name, str) and len(name) <= LONGEST_NAME and name.isprintable() else str(subject),
         scopes=frozenset(scope.split()) & frozenset(SCOPES),
         person=claims.get("person") is True,
     )
@@ -94,7 +95,7 @@ def _moment(value: Any) -> bool:
 
 
 def _short(text: Any) -> bool:
-    return isinstance(text, str) and 1 <= len(text) <= LONGEST_TEXT
+    return isinstance(text, str) and 1 <= len(text) <= LONGEST_TEXT and text.isprintable()
 
 
 def new_keys(folder: Path) -> None:

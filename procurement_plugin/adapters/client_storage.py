@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from procurement_plugin.adapters.database import reading, text_of
 from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.tables import api_client, used_assertion
-from procurement_plugin.domain.clients import Client, ClientKind
+from procurement_plugin.domain.clients import NAMED, Client, ClientKind
 from procurement_plugin.domain.findings import NotFoundError, StateError
 
 if TYPE_CHECKING:
@@ -30,7 +30,9 @@ class ClientStorage:
         self._engine = engine
 
     def get(self, client_id: str) -> Client | None:
-        """A client, removed ones too."""
+        """A client, removed ones too; what cannot be a name is not asked for."""
+        if not NAMED.match(client_id):
+            return None
         with reading(self._engine) as connection:
             return _client(connection.execute(_of(client_id)).mappings().first())
 

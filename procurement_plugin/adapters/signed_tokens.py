@@ -56,7 +56,7 @@ def verified(token: str, keys: Sequence[Jwk]) -> Jwk | None:
             continue
         try:
             claims = jwt.decode(token, _key(row), algorithms=[algorithm]).claims
-        except (JoseError, ValueError, TypeError, KeyError):
+        except (JoseError, ValueError, TypeError, KeyError, RecursionError):
             continue
         return dict(claims) if isinstance(claims, dict) else None
     return None

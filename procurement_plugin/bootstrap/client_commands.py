@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 SCOPE = click.Choice(SCOPES)
+FOR_PLATFORM = "for-platform"
 TRIAL_SCOPES = tuple(scope for scope in SCOPES if scope != APPROVE)
 
 
@@ -30,7 +31,7 @@ class PlatformByDefault(click.Group):
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
         """The command that is named, else that of a test platform."""
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            return super().resolve_command(ctx, ["platform", *args])
+            return super().resolve_command(ctx, [FOR_PLATFORM, *args])
         return super().resolve_command(ctx, args)
 
 
@@ -123,7 +124,7 @@ def keys() -> None:
     """Keys: of this service (add, use, retire, list), or of a test platform (keys FOLDER)."""
 
 
-keys.add_command(platform_keys, "platform")
+keys.add_command(platform_keys, FOR_PLATFORM)
 
 
 @keys.command("add")

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from flask import g, request
 
 from procurement_plugin.domain.actor import EVALUATE, PROFILES, READ, Actor, Proof
-from procurement_plugin.domain.findings import ClaimsError, NotPermittedError
+from procurement_plugin.domain.findings import ClaimsError, NotPermittedError, UnavailableError
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import session
 from procurement_plugin.web.problems import problem, too_many
@@ -63,7 +63,7 @@ def register(app: Flask) -> None:
 def _admit_caller(access: Access) -> Response | None:
     try:
         g.actor = _actor(access, request.headers.get("Authorization", ""))
-    except ClaimsError:
+    except (ClaimsError, UnavailableError):
         # Who cannot be believed is counted by address, so that guessing is slow.
         slowed = _slowed(access.limits.wait_at(request.remote_addr or ""))
         if slowed is None:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from flask.testing import FlaskClient
 
 from procurement_plugin.adapters.claims import UnreadableKeysError
 from procurement_plugin.adapters.rate_limits import Rate
 from procurement_plugin.adapters.signing_keys import new_key, write_keys
-from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.access_settings import AccessSettings, AccessSettingsError
 from procurement_plugin.bootstrap.settings import Settings, settings_from
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+
+    from procurement_plugin.adapters.storage import Storage
 
 URL = "https://scoring.example.org"
 JWKS = "https://login.example.org/jwks"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 import uuid
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from joserfc import jwt
+from joserfc import jws
 from joserfc.jwk import OKPKey
 
 from procurement_plugin.adapters.bearer import api_key_of, hash_of
@@ -65,7 +66,7 @@ class Platform:
         given = {name: value for name, value in claims.items() if value is not None}
         head = {"alg": "Ed25519", "kid": self.key.kid, **(header or {})}
         head = {name: value for name, value in head.items() if value is not None}
-        return jwt.encode(head, given, key or self.key, algorithms=[head["alg"]])
+        return jws.serialize_compact(head, json.dumps(given), key or self.key, algorithms=[head["alg"]])
 
     def ask(self, assertion: str = "", **form: str) -> Any:
         """The answer of the token endpoint."""

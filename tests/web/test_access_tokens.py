@@ -79,6 +79,25 @@ def test_an_end_that_is_no_number_of_json_is_refused(near: Platform) -> None:
     assert "exp is missing" in refused(near.ask(whole), "invalid_client")
 
 
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "x" * 500, "", ["near-platform"], {}, 7, None, True])
+@pytest.mark.parametrize("name", ["sub", "jti", "person"])
+def test_claims_of_every_kind_are_refused_gently(near: Platform, name: str, text: Any) -> None:
+    response = near.ask(near.assertion(**{name: text}))
+    expected = 200 if (name, text) in (("person", None), ("jti", "a\x00b"), ("jti", "\ud800")) else 401
+    assert response.status_code == expected
+
+
+@pytest.mark.parametrize(
+    "headers", [{"kid": ["a"]}, {"kid": {}}, {"kid": 7}, {"crit": ["exp"]}, {"typ": 7}, {"jwk": {}}, {"b64": False}]
+)
+def test_headers_of_every_kind_are_refused_gently(near: Platform, headers: dict[str, Any]) -> None:
+    head, body, signature = near.assertion().split(".")
+    whole = {**json.loads(base64.urlsafe_b64decode(head + "==")), **headers}
+    made = base64.urlsafe_b64encode(json.dumps(whole).encode()).decode().rstrip("=")
+    refused(near.ask(f"{made}.{body}.{signature}"), "invalid_client")
+    assert near.call("get", "weightProfiles", token=f"{made}.{body}.{signature}").status_code == 401
+
+
 def test_all_faults_of_an_assertion_are_said_at_once(near: Platform) -> None:
     words = refused(near.ask(near.assertion(aud="x", exp=1, jti=None)), "invalid_client")
     assert all(part in words for part in ("aud", "exp", "jti"))

@@ -35,7 +35,7 @@ def everything(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def test_a_run_of_requests_leaves_no_secret_and_no_bid_in_the_log(  # noqa: PLR0915  one run, told in order
+def test_a_run_of_requests_leaves_no_secret_and_no_bid_in_the_log(
     everything: pytest.LogCaptureFixture,
     near: Platform,
     storage: Storage,
