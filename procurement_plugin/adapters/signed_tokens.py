@@ -87,10 +87,10 @@ def registered(jwk_set: Any, most: int) -> tuple[list[Jwk], list[Finding]]:
 
 
 def public(row: Mapping[str, Any]) -> Jwk:
-    """The public part of a key, with a name."""
+    """The public part of a key, with a name, and with the algorithm that it was made for if it says one."""
     key = _key({name: value for name, value in row.items() if name not in PRIVATE})
     key.ensure_kid()
-    return dict(key.as_dict(private=False))
+    return {**key.as_dict(private=False), **({"alg": row["alg"]} if "alg" in row else {})}
 
 
 def _faults(row: Any, *, register: bool = False) -> list[str]:

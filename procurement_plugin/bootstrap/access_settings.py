@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from procurement_plugin.adapters.claims import AUDIENCE
 from procurement_plugin.adapters.rate_limits import Rate
 from procurement_plugin.domain.findings import ProcurementError
+from procurement_plugin.web.access import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,14 +93,6 @@ def access_from(given: Mapping[str, str], *, platform: bool) -> AccessSettings:
             "\n".join(("Access is not configured as a whole:", *(f"- {text}" for text in faults)))
         )
     return made
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine itself."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _faults(made: AccessSettings, *, configured: bool) -> Iterator[str]:

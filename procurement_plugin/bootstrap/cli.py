@@ -13,7 +13,6 @@ import click
 
 from procurement_plugin import __version__
 from procurement_plugin.bootstrap import tables
-from procurement_plugin.bootstrap.access_settings import is_loopback
 from procurement_plugin.bootstrap.files import parsed, write
 from procurement_plugin.bootstrap.simulation_table import simulation
 from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
@@ -94,6 +93,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Answer HTTP requests."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
     from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+    from procurement_plugin.web.access import is_loopback  # noqa: PLC0415
 
     settings = settings_from()
     if not is_loopback(host) and not settings.serves_others:
