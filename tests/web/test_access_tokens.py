@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -153,6 +154,17 @@ def test_an_assertion_is_used_once(near: Platform, far: Platform) -> None:
     assert "used before" in refused(near.ask(once), "invalid_client")
     assert "used before" in refused(near.ask(near.assertion(jti="the-same")), "invalid_client")
     assert far.ask(far.assertion(jti="the-same")).status_code == 200
+
+
+def test_of_many_who_send_one_assertion_at_the_same_time_one_gets_a_token(near: Platform) -> None:
+    once = near.assertion()
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(near.ask(once).status_code)) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found) == [200, 401, 401, 401, 401, 401]
 
 
 def test_a_refused_assertion_does_not_use_up_its_name(near: Platform) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from web.platforms import APPROVE, ELSEWHERE, SCOPES, Platform, far, near, registered, settings_of
+from web.platforms import APPROVE, ELSEWHERE, SCOPES, Platform, api_key, far, near, registered, settings_of
 from web.test_evidence_file import HASH
 from web.test_profile_life import draft_of, official_of
 
@@ -249,3 +249,23 @@ def test_nobody_learns_from_an_error_that_another_tenant_has_something(held: Hel
         told.append({key: value for key, value in body.items() if key != "instance"})
     assert json.dumps(told[0]) == json.dumps(told[1])
     assert HASH not in json.dumps(told)
+
+
+def test_an_api_key_does_nothing_official_beside_a_client_that_signs(
+    service: Flask, storage: Storage, lot: dict[str, Any], tmp_path: Path
+) -> None:
+    """It sees what its test tenant has, and tries out, but nothing that counts comes of it."""
+    owner = registered(Platform("signing-platform", "test-somebody", service.test_client()), storage)
+    held = Held(owner, lot, tmp_path)
+    before = len(list(storage.audit.events("test-somebody")))
+    key = api_key(storage)
+    official = {
+        *("createEvaluation", "createStep", "publishWeightProfile"),
+        *("createEvidenceDecision", "createClarification", "createClarificationAnswer"),
+    }
+    for operation in OPERATIONS:
+        if operation.name in official:
+            response = call(held, operation, owner, key)
+            assert (response.status_code, "nothing official" in response.get_data(as_text=True)) == (403, True)
+    assert len(list(storage.audit.events("test-somebody"))) == before + 1  # the key itself
+    assert owner.call("get", f"evaluations/{held.evaluation['id']}", token=key).status_code == 200
