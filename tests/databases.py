@@ -129,3 +129,8 @@ def sqlite_urls(folder: Path) -> Callable[..., str]:
         return url
 
     return fresh
+
+
+def url_of(storage: Storage) -> str:
+    """The address of the database that a store writes to."""
+    return storage._engine.url.render_as_string(hide_password=False)

@@ -3,28 +3,39 @@
 from __future__ import annotations
 
 import json
+import math
+import time
 from typing import TYPE_CHECKING, Any
 
+from procurement_plugin.adapters.signed_tokens import LONGEST, usable, verified
 from procurement_plugin.domain.actor import SCOPES, Actor
-from procurement_plugin.domain.findings import ClaimsError
+from procurement_plugin.domain.findings import ClaimsError, ProcurementError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 AUDIENCE = "procurement-plugin"
-# Asymmetric only: who can check a claim must not be able to make one.
-ALGORITHMS = ["Ed25519", "ES256", "PS256"]
 LEEWAY_SECONDS = 5
-LONGEST = 8_000
+LONGEST_TEXT = 80
+LONGEST_NAME = 200
+NOT_VALID = "The token is not valid: signature, time or audience is not right."
+
+
+class UnreadableKeysError(ProcurementError):
+    """A file of keys that the environment names cannot be used."""
 
 
 class PlatformClaims:
-    """Checks claims against the platform's public keys (a JWK set)."""
+    """Checks claims against the platform's public keys (a JWK set in a file)."""
 
     def __init__(self, keys: Path) -> None:
-        from joserfc.jwk import KeySet  # noqa: PLC0415  a service without a platform needs none
-
-        self._keys = KeySet.import_key_set(json.loads(keys.read_text(encoding="utf-8")))
+        try:
+            self._keys = usable(json.loads(keys.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            self._keys = []
+        if not self._keys:
+            raise UnreadableKeysError(f"{keys} is no set of public keys (PROCUREMENT_PLATFORM_KEYS).")
 
     def actor(self, token: str) -> Actor:
         """Who the token speaks for.
@@ -32,37 +43,59 @@ class PlatformClaims:
         Raises:
             ClaimsError: signature, time, audience or content is not right.
         """
-        from joserfc import jwt  # noqa: PLC0415
-        from joserfc.errors import JoseError  # noqa: PLC0415
-
-        if len(token) > LONGEST:
-            raise ClaimsError("The token is longer than any this service reads.")
-        wanted = jwt.JWTClaimsRegistry(
-            leeway=LEEWAY_SECONDS,
-            exp={"essential": True},
-            aud={"essential": True, "value": AUDIENCE},
-            sub={"essential": True},
-        )
-        try:
-            claims = jwt.decode(token, self._keys, algorithms=ALGORITHMS).claims
-            wanted.validate(claims)
-        except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise ClaimsError("The token is not valid: signature, time or audience is not right.") from error
-        return _actor(claims)
+        return actor_of(checked(token, self._keys), default_tenant="local")
 
 
-def _actor(claims: dict[str, Any]) -> Actor:
-    subject, tenant, scope = claims["sub"], claims.get("tenant", "local"), claims.get("scope", "")
-    if not all(isinstance(text, str) and len(text) <= 80 for text in (subject, tenant)) or not isinstance(scope, str):  # noqa: PLR2004
+def checked(token: str, keys: Sequence[dict[str, Any]], audience: str = AUDIENCE, issuer: str = "") -> dict[str, Any]:
+    """The claims of a token that holds.
+
+    Raises:
+        ClaimsError: signature, time, audience or issuer is not right.
+    """
+    if len(token) > LONGEST:
+        raise ClaimsError("The token is longer than any this service reads.")
+    claims = verified(token, keys)
+    if claims is None or not _in_audience(claims.get("aud"), audience) or (issuer and claims.get("iss") != issuer):
+        raise ClaimsError(NOT_VALID)
+    now = time.time()
+    if not _moment(claims.get("exp")) or not all(_moment(claims.get(name, 0)) for name in ("nbf", "iat")):
+        raise ClaimsError(NOT_VALID)
+    if claims["exp"] <= now - LEEWAY_SECONDS:
+        raise ClaimsError("The token has ended; ask for a new one.", "expiredAccessToken")
+    if max(claims.get("nbf", 0), claims.get("iat", 0)) > now + LEEWAY_SECONDS:
+        raise ClaimsError(NOT_VALID)
+    return claims
+
+
+def actor_of(claims: dict[str, Any], default_tenant: str = "") -> Actor:
+    """Who claims speak for.
+
+    Raises:
+        ClaimsError: they lack who, for whom, or write it otherwise than as short texts.
+    """
+    subject, tenant, scope = claims.get("sub"), claims.get("tenant", default_tenant), claims.get("scope", "")
+    if not _short(subject) or not _short(tenant) or not isinstance(scope, str):
         raise ClaimsError("The claims sub, tenant and scope must be short texts.")
     name = claims.get("name")
     return Actor(
-        tenant_id=tenant,
-        subject=subject,
-        name=name if isinstance(name, str) else subject,
+        tenant_id=str(tenant),
+        subject=str(subject),
+        name=name if isinstance(name, str) and len(name) <= LONGEST_NAME and name.isprintable() else str(subject),
         scopes=frozenset(scope.split()) & frozenset(SCOPES),
         person=claims.get("person") is True,
     )
+
+
+def _in_audience(value: Any, audience: str) -> bool:
+    return audience in value if isinstance(value, list) else value == audience
+
+
+def _moment(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _short(text: Any) -> bool:
+    return isinstance(text, str) and 1 <= len(text) <= LONGEST_TEXT and text.isprintable()
 
 
 def new_keys(folder: Path) -> None:

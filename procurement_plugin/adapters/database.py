@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def engine_of(url: str) -> Engine:
     """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately."""
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, hide_parameters=True)  # an error's words would else hold what bidders sent
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)

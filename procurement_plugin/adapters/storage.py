@@ -13,7 +13,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from procurement_plugin.adapters.audit import AuditStorage
+from procurement_plugin.adapters.client_storage import ClientStorage
 from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of
+from procurement_plugin.adapters.launch_storage import LaunchStorage
 from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.profile_storage import ProfileStorage
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
@@ -33,6 +35,8 @@ class Storage:
         self._engine = engine_of(url)
         self.profiles = ProfileStorage(self._engine)
         self.audit = AuditStorage(self._engine)
+        self.clients = ClientStorage(self._engine)
+        self.launches = LaunchStorage(self._engine)
 
     def add(
         self, stored: StoredEvaluation, actor: Actor, step: Step | None = None, record: Record | None = None

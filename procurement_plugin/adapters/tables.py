@@ -108,7 +108,49 @@ audit_head = sa.Table(
     sa.Column("hash", sa.String(64), nullable=False),
     sa.Column("pseudonym_key", sa.String(64), nullable=False),
 )
+# Systems that may call; a row changes when keys are rotated or the client is removed, and is never deleted.
+api_client = sa.Table(
+    "api_client",
+    metadata,
+    sa.Column("id", sa.String(80), primary_key=True),
+    sa.Column("tenant_id", sa.String(80), nullable=False, index=True),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    sa.Column("scopes", sa.String(200), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("changed_at", sa.String(32), nullable=False),
+    sa.Column("salt", sa.String(32), nullable=False),
+    sa.Column("keys", sa.LargeBinary, nullable=False),
+)
+# Assertions that were used, until they end; only the hash of their name.
+used_assertion = sa.Table(
+    "used_assertion",
+    metadata,
+    sa.Column("client_id", sa.String(80), primary_key=True),
+    sa.Column("jti_hash", sa.String(64), primary_key=True),
+    sa.Column("ends_at", sa.String(32), nullable=False, index=True),
+)
+# Launches that wait to be used, and the sessions they became; deleted when they end. Secrets stand here as hashes.
+launch = sa.Table(
+    "launch",
+    metadata,
+    sa.Column("secret_hash", sa.String(64), primary_key=True),
+    sa.Column("tenant_id", sa.String(80), nullable=False),
+    sa.Column("id", sa.String(36), nullable=False),
+    sa.Column("ends_at", sa.String(32), nullable=False, index=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+page_session = sa.Table(
+    "page_session",
+    metadata,
+    sa.Column("secret_hash", sa.String(64), primary_key=True),
+    sa.Column("tenant_id", sa.String(80), nullable=False),
+    sa.Column("id", sa.String(36), nullable=False),
+    sa.Column("ends_at", sa.String(32), nullable=False, index=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
 KEYS = {
+    "api_client": ("id",),
     "evaluation": ("id",),
     "evaluation_step": ("profile_id", "version", "number"),
     "lot_record": ("lot_key", "number"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procurement_plugin.application.evaluation_document import stripped
 from procurement_plugin.application.lot_file import ANSWERED, ASKED, DECISION, LotFile, lot_key
 from procurement_plugin.application.ports import Record
+from procurement_plugin.domain.actor import check_official
 from procurement_plugin.domain.evaluation_life import CONFIRMED, EVALUATED, STANDSTILL
 from procurement_plugin.domain.evidence import EvidenceStatus
 from procurement_plugin.domain.findings import NotFoundError, StateError
@@ -156,6 +157,7 @@ class EvidenceFile:
         return LotFile(self._evaluations.records(evaluation.tenant_id, key_of(evaluation)))
 
     def _check_open(self, evaluation: StoredEvaluation, actor: Actor) -> None:
+        check_official(actor)
         state = self._life.life(evaluation, actor)["state"]
         if state not in OPEN_STATES:
             raise StateError("evaluationNotOpen", f"The evaluation is {state}; nothing is recorded beside it any more.")

@@ -14,6 +14,7 @@ from procurement_plugin.application.evidence_file import key_of, unverified_winn
 from procurement_plugin.application.lot_file import LotFile, lot_key
 from procurement_plugin.application.opened_bids import check_bids, check_documents, check_version, with_decisions
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
+from procurement_plugin.domain.actor import check_official
 from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.domain.evaluation_life import STEPS, check_closable, check_confirmable, next_state
 from procurement_plugin.domain.findings import NotFoundError, StateError
@@ -83,6 +84,7 @@ class EvaluationLife:
             StateError: bids are not open yet, there is an evaluation that this one does not supersede, or the bids
                 are not those that were opened.
         """
+        check_official(actor)
         now = self._clock.now()
         self._check_opened(request, now)
         file = LotFile(self._evaluations.records(actor.tenant_id, _key(request)))
@@ -118,6 +120,7 @@ class EvaluationLife:
             NotFoundError: it is a trial.
             StateError: the step does not fit, or this is not the evaluation that counts.
         """
+        check_official(actor)
         version, steps = self._life(evaluation, actor)
         if steps[-1].evaluation_id != evaluation.id:
             message = f"This evaluation was superseded; the one that counts is {steps[-1].evaluation_id}."

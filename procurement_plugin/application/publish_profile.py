@@ -8,6 +8,7 @@ from procurement_plugin import __version__
 from procurement_plugin.application.evaluation_document import canonical_hash, finding_of, stripped
 from procurement_plugin.application.ports import StoredVersion
 from procurement_plugin.application.weight_profiles import found
+from procurement_plugin.domain.actor import check_official
 from procurement_plugin.domain.evaluation import METHOD_VERSION
 from procurement_plugin.domain.findings import (
     BlockedError,
@@ -82,6 +83,7 @@ class Publisher:
             NotPermittedError: this actor may not set a block aside.
             BlockedError: findings are still open; they are listed.
         """
+        check_official(actor)
         stored = found(profile_id, actor, self._profiles)
         if stored.state == "published":
             raise StateError("alreadyPublished", "This profile is published already; change it to make a new version.")

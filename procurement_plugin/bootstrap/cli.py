@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import sys
 import uuid
@@ -87,19 +86,29 @@ def simulate(request: Path, json_file: Path | None) -> None:
 
 
 @cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until access control exists.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Other machines need access to be configured.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 def serve(host: str, port: int, workers: int) -> None:
-    """Answer HTTP requests on this machine."""
+    """Answer HTTP requests."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
+    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+    from procurement_plugin.web.access import is_loopback  # noqa: PLC0415
 
-    if host != "localhost" and not _is_loopback(host):
+    settings = settings_from()
+    if not is_loopback(host) and not settings.serves_others:
         raise click.BadParameter(
-            "this version has no access control yet, so it listens on this machine only (127.0.0.1 or ::1).",
+            "access control is not configured, so the service listens on this machine only (127.0.0.1 or ::1). "
+            "Set PROCUREMENT_SIGNING_KEYS, PROCUREMENT_ISSUER or PROCUREMENT_PLATFORM_KEYS first.",
             param_hint="--host",
         )
-    run(host, port, workers)
+    if not is_loopback(host) and not settings.access.public_url:
+        raise click.BadParameter(
+            "set PROCUREMENT_PUBLIC_URL to the address by which others reach the service, for example "
+            "https://scoring.example.org.",
+            param_hint="--host",
+        )
+    run(settings, host, port, workers)
 
 
 @cli.group()
@@ -146,6 +155,7 @@ def _evaluated(path: Path) -> dict[str, Any]:
     from procurement_plugin.application.evaluate_lot import evaluate_lot  # noqa: PLC0415
     from procurement_plugin.application.evaluation_document import document_of  # noqa: PLC0415
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap.access_wiring import SystemClock  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
     lot = read_evaluation(parsed(path), wiring.schemas(), wiring.reference())
@@ -154,7 +164,7 @@ def _evaluated(path: Path) -> dict[str, Any]:
         evaluated,
         wiring.reference(),
         evaluation_id=str(uuid.uuid4()),
-        computed_at=wiring.SystemClock().now(),
+        computed_at=SystemClock().now(),
         engine_version=__version__,
     )
 
@@ -165,16 +175,10 @@ def _render(document: dict[str, Any], language: str) -> bytes:
     return wiring.renderer().render(document, language)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def main() -> None:
     """The console command."""
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
+        client_commands,
         import_commands,
         life_commands,
         scan_commands,
@@ -183,6 +187,7 @@ def main() -> None:
     life_commands.register(cli, audit)
     scan_commands.register(cli)
     import_commands.register(cli)
+    client_commands.register(cli)
     _guarded(cli)
 
 

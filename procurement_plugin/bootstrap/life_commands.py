@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import uuid
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, notice, clauses, standstill, token, keys):
+    for command in (publish, official, notice, clauses, standstill, token):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -173,10 +174,11 @@ def export(out: Path, tenant: str) -> None:
 @click.command()
 @click.argument("sequence", type=int)
 @click.option("--reason", required=True, help="Why; it is recorded.")
-def forget(sequence: int, reason: str) -> None:
+@click.option("--tenant", default="local", show_default=True)
+def forget(sequence: int, reason: str, tenant: str) -> None:
     """Delete the payload of event SEQUENCE for good (retention); the chain stays whole and tells of it."""
     wired = _service()
-    _storage().audit.forget(_operator(), sequence, reason, wired.clock.now())
+    _storage().audit.forget(replace(_operator(), tenant_id=tenant), sequence, reason, wired.clock.now())
     click.echo(f"The payload of event {sequence} is deleted; the deletion is recorded.")
 
 

@@ -1,14 +1,18 @@
-"""Runs the service under gunicorn, on this machine only."""
+"""Runs the service under gunicorn."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from dataclasses import replace
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
 from procurement_plugin.adapters.storage import Storage
-from procurement_plugin.bootstrap.settings import settings_from
+from procurement_plugin.bootstrap.access_wiring import SystemClock, access_of
 from procurement_plugin.bootstrap.wiring import create_app, prepare_process, reference
 
 if TYPE_CHECKING:
@@ -39,12 +43,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return app
 
 
-def run(host: str, port: int, workers: int) -> None:
+def run(settings: Settings, host: str, port: int, workers: int) -> None:
     """Prepare the database, then serve until stopped."""
-    settings = settings_from()
     Storage(settings.database_url).upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    click.echo(f"Serving http://{address}/scoring/v1 on this machine only; stop with Ctrl-C.")
+    access_of(Storage(settings.database_url), settings, SystemClock())  # keys that cannot be read are said at once
+    only = "to callers with a token" if settings.serves_others else "on this machine only"
+    click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
     options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": "gthread", "accesslog": None}
     reference()
-    Server(settings, options | {"control_socket_disable": True}).run()
+    folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
+    access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")
+    try:
+        Server(replace(settings, access=access), options | {"control_socket_disable": True}).run()
+    finally:
+        if os.getpid() == parent:  # a worker that ends comes by here too, and the others still count together
+            shutil.rmtree(folder, ignore_errors=True)

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.frozen_method import OwnData
+from procurement_plugin.bootstrap.access_settings import AccessSettings, access_from
 from procurement_plugin.domain.findings import ProcurementError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
+ON_THIS_MACHINE = AccessSettings()
 FOLDERS = ("config", "schemas", "templates")
 
 
@@ -25,11 +27,18 @@ class Settings:
     Attributes:
         platform_keys: the platform's public keys, a JWK set; without them nobody can approve or confirm.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
+        access: who else may call.
     """
 
     database_url: str = DEFAULT_DATABASE
     platform_keys: Path | None = None
     clock_at: datetime | None = None
+    access: AccessSettings = ON_THIS_MACHINE
+
+    @property
+    def serves_others(self) -> bool:
+        """Whether something says who may call, so that other machines can be answered."""
+        return bool(self.platform_keys or self.access.signing_keys or self.access.issuer)
 
 
 class SettingsError(ProcurementError):
@@ -48,6 +57,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
         platform_keys=Path(keys) if keys else None,
         clock_at=_moment(clock) if clock else None,
+        access=access_from(given, platform=bool(keys)),
     )
 
 

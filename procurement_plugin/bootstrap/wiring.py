@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import importlib
 import pkgutil
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from procurement_plugin import __version__
-from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
@@ -36,20 +34,24 @@ from procurement_plugin.application.import_notice import NoticeImport
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
+from procurement_plugin.bootstrap.access_wiring import SystemClock, access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory, own_data_from
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
 from procurement_plugin.web.api import (
+    access_tokens,
     documentation,
     evaluations,
     evidence,
     health,
     imports,
+    launches,
     material_scans,
     reference_data,
     weight_profiles,
 )
+from procurement_plugin.web.pages import launch
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
@@ -58,6 +60,7 @@ from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from procurement_plugin.adapters.pdf import PdfRenderer
@@ -75,19 +78,13 @@ BLUEPRINTS = (
     material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
+    access_tokens.blueprint,
+    launches.blueprint,
 )
 
 
 class UnpreparedStoreError(ProcurementError):
     """The database is unreachable or stands at another release."""
-
-
-class SystemClock:
-    """The clock of this machine, in UTC."""
-
-    def now(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC)
 
 
 class StoppedClock:
@@ -185,7 +182,6 @@ def guard() -> LegalGuard:
 def service_of(storage: Storage, settings: Settings) -> Service:
     """The parts of a service, on a store."""
     clock = SystemClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
-    claims = PlatformClaims(settings.platform_keys).actor if settings.platform_keys else None
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
     documents = EvidenceFile(storage, life, clock)
@@ -199,7 +195,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         notice,
         clauses,
         clock,
-        claims,
+        access_of(storage, settings, SystemClock()),
         tables,
         raw_materials(),
         notice_import(),
@@ -255,5 +251,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")
+    app.register_blueprint(launch.blueprint, url_prefix="/pages")
     app.after_request(access.add_security_headers)
+    behind_proxies(app, settings.access.proxies)
     return app

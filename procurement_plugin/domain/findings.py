@@ -115,7 +115,15 @@ class StaleRevisionError(ProcurementError):
 
 
 class ClaimsError(ProcurementError):
-    """The claims of a call cannot be believed."""
+    """The claims of a call cannot be believed; ``name`` says why: none, not valid, or ended."""
+
+    def __init__(self, message: str, name: str = "invalidAccessToken") -> None:
+        super().__init__(message)
+        self.name = name
+
+
+class UnavailableError(ProcurementError):
+    """Something outside that is needed for this does not answer; later it may."""
 
 
 class NotPermittedError(ProcurementError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_plugin.domain.actor import EVALUATE, READ
 from procurement_plugin.web.operation import BASE, EVALUATION_ID, Operation
 
 CLARIFICATION = {
@@ -23,6 +24,7 @@ EVIDENCE = (
         "Every document with its status now",
         ("401", "403", "404"),
         parameters=(EVALUATION_ID,),
+        scope=READ,
     ),
     Operation(
         "post",
@@ -36,6 +38,7 @@ EVIDENCE = (
         status="201",
         body="EvidenceDecisionRequest",
         parameters=(EVALUATION_ID,),
+        scope=EVALUATE,
     ),
     Operation(
         "post",
@@ -49,6 +52,7 @@ EVIDENCE = (
         status="201",
         body="ClarificationRequest",
         parameters=(EVALUATION_ID,),
+        scope=EVALUATE,
     ),
     Operation(
         "post",
@@ -62,5 +66,6 @@ EVIDENCE = (
         status="201",
         body="ClarificationAnswerRequest",
         parameters=(EVALUATION_ID, CLARIFICATION),
+        scope=EVALUATE,
     ),
 )

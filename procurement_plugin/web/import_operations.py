@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procurement_plugin.application.import_notice import FORMATS
+from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.operation import BASE, Operation
 
 LANGUAGES = tuple(
@@ -35,6 +36,7 @@ IMPORTS = (
         "What was read, the weights to confirm, contradictions, and what is missing. Nothing is stored",
         ("400", "401", "403", "413", "415"),
         parameters=PARAMETERS,
+        scope=READ,
         documents={"application/xml": "string", "text/xml": "string", "application/json": ["object", "array"]},
     ),
 )

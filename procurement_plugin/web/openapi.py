@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
-from procurement_plugin.web.operations import ERRORS, OPERATIONS
+from procurement_plugin.domain.actor import SCOPES
+from procurement_plugin.web.operations import AT_THE_DOOR, ERRORS, OPERATIONS, WITHOUT_TOKEN
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
+from procurement_plugin.web.schemas.access import ACCESS_ANSWERS, ACCESS_REQUESTS
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
@@ -24,6 +26,18 @@ if TYPE_CHECKING:
     from procurement_plugin.web.operation import Operation
     from procurement_plugin.web.schemas.request import Schemas
 
+FORM = "form:"
+SECURITY = {
+    "type": "oauth2",
+    "description": "Access token of this service (private_key_jwt), of the configured issuer or of the platform; an "
+    "API key of a test tenant is sent the same way. Asked for only where access is configured",
+    "flows": {
+        "clientCredentials": {
+            "tokenUrl": "/scoring/v1/oauth/token",
+            "scopes": dict(zip(SCOPES, ("score", "keep and publish weight profiles", "read", "approve"), strict=True)),
+        }
+    },
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED = (
     *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
@@ -39,12 +53,12 @@ PUBLISHED = (
         "StrategicList",
         "NoticeImport",
     ),
-    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, "LaunchRequest", "Launch"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS),
-    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS),
 )
 
 
@@ -64,6 +78,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
             {"name": "imports"},
             {"name": "raw materials"},
             {"name": "reference data"},
+            {"name": "access"},
             {"name": "service"},
         ],
     )
@@ -76,10 +91,11 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
-    for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS).items():
+    for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS | ACCESS_REQUESTS).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:
         _register(spec, _name(schema), schema())
+    spec.components.security_scheme("clientCredentials", SECURITY)
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
     document: dict[str, Any] = spec.to_dict()
@@ -164,18 +180,25 @@ def _operation(operation: Operation) -> dict[str, Any]:
     }
     for status, (text, schema) in operation.other_answers.items():
         described["responses"][status] = _json(text, schema)
-    for error in operation.errors:
+    at_the_door = {*AT_THE_DOOR, *(() if operation.public else WITHOUT_TOKEN)} - set(described["responses"])
+    for error in sorted({*operation.errors, *at_the_door}):
         content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         described["responses"][error] = {"description": ERRORS[error], "content": content}
     if operation.headers:
         described["responses"][operation.status]["headers"] = {
             name: {"schema": {"type": "string"}, "description": text} for name, text in operation.headers.items()
         }
-    if operation.body:
+    if operation.body.startswith(FORM):
+        shape = _json("", operation.body.removeprefix(FORM))["content"]["application/json"]
+        described["requestBody"] = {"required": True, "content": {"application/x-www-form-urlencoded": shape}}
+    elif operation.body:
         described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
     if operation.documents:
         content = {media: {"schema": {"type": kind}} for media, kind in operation.documents.items()}
         described["requestBody"] = {"required": True, "content": content}
+    described["security"] = (
+        [] if operation.public else [{"clientCredentials": [operation.scope] * bool(operation.scope)}]
+    )
     if operation.parameters:
         described["parameters"] = list(operation.parameters)
     return described
@@ -193,5 +216,6 @@ def _json(text: str, *schemas: str) -> dict[str, Any]:
 ABOUT = (
     "Scores bids on proximity of production, transport emissions and supply security inside weight limits that hold "
     "up in EU law. Decimals are JSON strings. Unknown names are refused. Errors are problem+json with every issue at "
-    "once. This version answers only on the machine it runs on: it has no access control yet."
+    "once. Where access is configured every call needs a bearer token; without that, only the machine it runs on is "
+    "answered."
 )

@@ -13,7 +13,10 @@ BASE = "/scoring/v1"
 class Operation(NamedTuple):
     """One method at one address: what it takes, what it answers, which errors.
 
-    ``documents`` are media types of a body that is another system's document, each with the JSON Schema type.
+    Attributes:
+        documents: media types of a body that is another system's document, each with the JSON Schema type.
+        scope: the permission it needs; without one, any token will do.
+        public: whether it is answered without a token.
     """
 
     method: str
@@ -30,6 +33,8 @@ class Operation(NamedTuple):
     headers: Mapping[str, str] = {}
     other_answers: Mapping[str, tuple[str, str]] = {}
     documents: Mapping[str, Any] = {}
+    scope: str = ""
+    public: bool = False
 
 
 EVALUATION_ID = {

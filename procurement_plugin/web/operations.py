@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_plugin.web.access_operations import ACCESS
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.import_operations import IMPORTS
 from procurement_plugin.web.profile_operations import PROFILES
@@ -9,7 +10,7 @@ from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
 
-OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE)
+OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",
@@ -20,4 +21,9 @@ ERRORS = {
     "428": "If-Match is missing",
     "413": "The request is too large",
     "415": "Not a media type that is read here",
+    "429": "Too many calls in a short time; Retry-After says how many seconds to wait",
+    "503": "The issuer's keys cannot be read at present",
 }
+# What any call may meet on its way in.
+AT_THE_DOOR = ("403", "429")
+WITHOUT_TOKEN = ("401", "503")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 import uuid
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, json
@@ -18,6 +20,7 @@ from procurement_plugin.domain.findings import (
     ProcurementError,
     StaleRevisionError,
     StateError,
+    UnavailableError,
     UnreadableInputError,
 )
 
@@ -32,6 +35,7 @@ PROBLEM_JSON = "application/problem+json"
 STANDARD = "urn:problem-type:belgif:"
 OWN = "urn:problem-type:scoring:"
 STANDARD_ISSUES = ("schemaViolation", "invalidInput", "unknownInput", "referencedResourceNotFound")
+UNAUTHORIZED = 401
 CONFLICT = 409
 STATUSES: Mapping[type[ProcurementError], int] = {
     UnreadableInputError: 400,
@@ -41,15 +45,17 @@ STATUSES: Mapping[type[ProcurementError], int] = {
     BlockedError: CONFLICT,
     StateError: CONFLICT,
     StaleRevisionError: 412,
+    UnavailableError: 503,
 }
 TYPES = {
     400: ("badRequest", "The request has problems; none of it was stored."),
     403: ("missingPermission", "Not allowed."),
     404: ("resourceNotFound", "There is nothing at this address."),
-    401: ("noAccessToken", "The claims of this call cannot be believed."),
+    401: ("invalidAccessToken", "The claims of this call cannot be believed."),
     412: ("preconditionFailed", "Somebody else was faster."),
     428: ("preconditionRequired", "If-Match is missing."),
     413: ("payloadTooLarge", "The request is too large."),
+    429: ("tooManyRequests", "Too many calls in a short time."),
     500: ("internalServerError", "Something went wrong on our side; nothing was stored."),
     503: ("serviceUnavailable", "The service is not ready."),
 }
@@ -58,6 +64,7 @@ TYPES = {
 def problem(status: int, *, detail: str = "", name: str = "", **members: Any) -> Response:
     """One problem document."""
     kind, title = TYPES.get(status, ("", ""))
+    kind = name if status == UNAUTHORIZED and name else kind
     type_ = f"{STANDARD}{kind}" if kind else f"{OWN}{name}"
     body = stripped(
         {
@@ -98,6 +105,10 @@ def register(app: Flask) -> None:
         if status == CONFLICT:
             name = error.name if isinstance(error, StateError) else "blockedByFindings"
             return problem(status, name=name, detail=str(error), findings=list(map(finding_of, error.findings)))
+        if isinstance(error, ClaimsError):
+            answer = problem(status, name=error.name, detail=str(error))
+            answer.headers["WWW-Authenticate"] = CHALLENGES.get(error.name, 'Bearer error="invalid_token"')
+            return answer
         return problem(status, detail=str(error), issues=list(map(issue_of, error.findings)))
 
     @app.errorhandler(HTTPException)
@@ -111,8 +122,21 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
-        app.logger.error("unforeseen error: %s", type(error).__name__, exc_info=error)
+        app.logger.error("unforeseen error: %s at %s", type(error).__name__, _places(error))
         return problem(500)
+
+
+def too_many(seconds: int) -> Response:
+    """Refuse a call that came too soon."""
+    answer = problem(429, detail=f"Please wait {seconds} seconds before the next call.")
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _places(error: BaseException) -> str:
+    """Where an error arose, outermost first. Its words stay out of the log: they may hold what a bidder sent."""
+    steps = traceback.extract_tb(error.__traceback__)
+    return " > ".join(f"{Path(step.filename).name}:{step.lineno}:{step.name}" for step in steps)
 
 
 def _camel(name: str) -> str:
@@ -121,3 +145,4 @@ def _camel(name: str) -> str:
 
 
 TOO_LARGE = "The request is larger than this service reads at once; send fewer bids or lots."
+CHALLENGES = {"noAccessToken": "Bearer"}  # RFC 6750: no reason to who sent nothing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from procurement_plugin.domain.actor import PROFILES as PROFILES_SCOPE
+from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.operation import AFTER, BASE, IF_MATCH, LANGUAGE, NUMBER, PROFILE_ID, Operation
 
 PROFILES = (
@@ -17,6 +19,7 @@ PROFILES = (
         status="201",
         body="WeightProfileDraft",
         headers={"Location": "Address of the profile", "ETag": "Its revision"},
+        scope=PROFILES_SCOPE,
     ),
     Operation(
         "get",
@@ -28,6 +31,7 @@ PROFILES = (
         "A page",
         ("400", "401", "403"),
         parameters=(AFTER,),
+        scope=READ,
     ),
     Operation(
         "get",
@@ -40,6 +44,7 @@ PROFILES = (
         ("401", "403", "404"),
         parameters=(PROFILE_ID,),
         headers={"ETag": "Its revision"},
+        scope=READ,
     ),
     Operation(
         "put",
@@ -53,6 +58,7 @@ PROFILES = (
         body="WeightProfileDraft",
         parameters=(PROFILE_ID, IF_MATCH),
         headers={"ETag": "Its revision"},
+        scope=PROFILES_SCOPE,
     ),
     Operation(
         "post",
@@ -67,6 +73,7 @@ PROFILES = (
         body="PublicationRequest",
         parameters=(PROFILE_ID, IF_MATCH),
         headers={"Location": "Address of the version"},
+        scope=PROFILES_SCOPE,
     ),
     Operation(
         "get",
@@ -78,6 +85,7 @@ PROFILES = (
         "As it was published",
         ("401", "403", "404", "409"),
         parameters=(PROFILE_ID, NUMBER),
+        scope=READ,
     ),
     Operation(
         "get",
@@ -90,6 +98,7 @@ PROFILES = (
         ("400", "401", "403", "404", "409"),
         parameters=(PROFILE_ID, NUMBER, LANGUAGE),
         headers={"Content-Language": "Language of the text"},
+        scope=READ,
     ),
     Operation(
         "get",
@@ -102,5 +111,6 @@ PROFILES = (
         ("400", "401", "403", "404", "409"),
         parameters=(PROFILE_ID, NUMBER, LANGUAGE),
         headers={"Content-Language": "Language of the text"},
+        scope=READ,
     ),
 )

@@ -68,6 +68,7 @@ REFERENCE = (
         "Up",
         ("403",),
         other_answers={"503": ("Down", "Health")},
+        public=True,
     ),
     Operation(
         "get",
@@ -78,5 +79,6 @@ REFERENCE = (
         "",
         "OpenAPI 3.1",
         ("403",),
+        public=True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.operation import BASE, Operation
 
 REPORTER = {
@@ -22,6 +23,7 @@ SCANS = (
         "For policy and buyers; never a score of a bid. Nothing is stored",
         ("400", "401", "403", "413", "415"),
         body="MaterialScanRequest",
+        scope=READ,
     ),
     Operation(
         "post",
@@ -33,6 +35,7 @@ SCANS = (
         "Every threshold that was crossed",
         ("400", "401", "403", "413", "415"),
         body="ScanComparisonRequest",
+        scope=READ,
     ),
     Operation(
         "get",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from procurement_plugin.domain.actor import EVALUATE, READ
 from procurement_plugin.web.operation import BASE, EVALUATION_ID, Operation
 
 SCORING = (
@@ -17,6 +18,7 @@ SCORING = (
         status="201",
         body="EvaluationRequest|OfficialEvaluationRequest",
         headers={"Location": "Address of the evaluation"},
+        scope=EVALUATE,
     ),
     Operation(
         "get",
@@ -28,6 +30,7 @@ SCORING = (
         "As it was answered",
         ("401", "403", "404"),
         parameters=(EVALUATION_ID,),
+        scope=READ,
     ),
     Operation(
         "get",
@@ -39,6 +42,7 @@ SCORING = (
         "State and steps",
         ("401", "403", "404"),
         parameters=(EVALUATION_ID,),
+        scope=READ,
     ),
     Operation(
         "post",
@@ -52,6 +56,7 @@ SCORING = (
         status="201",
         body="StepRequest",
         parameters=(EVALUATION_ID,),
+        scope=EVALUATE,
     ),
     Operation(
         "post",
@@ -63,6 +68,7 @@ SCORING = (
         "All findings",
         ("400", "401", "403", "413", "415"),
         body="ComplianceCheckRequest",
+        scope=READ,
     ),
     Operation(
         "post",
@@ -74,5 +80,6 @@ SCORING = (
         "Never an official number; nothing is kept but that it was asked for",
         ("400", "401", "403", "413", "415"),
         body="EvaluationRequest",
+        scope=EVALUATE,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.import_notice import NoticeImport
+    from procurement_plugin.application.issue_token import TokenEndpoint
+    from procurement_plugin.application.launch_pages import LaunchDesk
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
@@ -19,6 +21,37 @@ if TYPE_CHECKING:
     from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
+
+
+class Limits(Protocol):
+    """How often who may call."""
+
+    def wait(self, tenant_id: str, client: str) -> int:
+        """Seconds that a client has to wait; 0 when it may go on."""
+
+    def wait_at(self, address: str) -> int:
+        """The same for an address that says nothing that can be believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who may call.
+
+    Attributes:
+        required: whether every call needs a token; if not, only this machine is answered.
+        actor: who a bearer token speaks for.
+        tokens: issues access tokens; none when the service has no keys of its own.
+        jwks: the service's own public keys.
+        public_url: how others reach the service; empty when that was not said.
+    """
+
+    required: bool
+    actor: Callable[[str], Actor]
+    tokens: TokenEndpoint | None
+    jwks: Callable[[], dict[str, Any]]
+    launches: LaunchDesk
+    limits: Limits
+    public_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +69,7 @@ class Service:
     notice: Callable[[Sequence[Statement], str], str]
     clauses: Callable[[Sequence[Statement], str], str]
     clock: Clock
-    claims: Callable[[str], Actor] | None
+    access: Access
     tables: Tables
     materials: RawMaterials
     notices: NoticeImport

@@ -1,6 +1,7 @@
 """What the README and the pages say is what the software does."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -49,7 +50,10 @@ def test_the_commands_of_an_example_run(page: Path, tmp_path: Path) -> None:
     assert commands
     for line in commands:
         arguments = [part.replace("out/", f"{tmp_path}/") for part in line.split()]
-        result = subprocess.run([COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+        environment = {**os.environ, "PROCUREMENT_DATABASE_URL": f"sqlite:///{tmp_path}/readme.sqlite3"}
+        result = subprocess.run(
+            [COMMAND, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+        )
         assert result.returncode in (0, 1), result.stderr
         assert (result.returncode == 1) == ("above" in line or "raw_distance" in line)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from procurement_plugin.application.scan_materials import NEVER_AN_AWARD, scan, sources_of
 from procurement_plugin.application.strategic_list import GOOD, REPORTERS, strategic_list
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.api.material_scans import CSV, as_csv, figures_today
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.material_scans import FIRST_YEAR, read_scan
 from procurement_plugin.web.schemas.reading import issue
 
@@ -20,11 +21,6 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.findings import Finding
 
-# No script at all, styles and images from here only; Bootstrap draws its arrows from data addresses.
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
-)
 LABELS = {
     "product": "Product or material",
     "cpv": "CPV code",
@@ -74,7 +70,7 @@ def scanner() -> Response:
         except UnreadableInputError as error:
             problems = error.findings
     silent = {group["id"] for group in found["productGroups"]} if found and not found["materials"] else set()
-    page = render_template(
+    text = render_template(
         "scanner.html",
         asked=asked,
         fields=HINTS.items(),
@@ -85,7 +81,7 @@ def scanner() -> Response:
         silent=silent,
         **_foot(),
     )
-    return _page(page, 400 if problems else 200)
+    return page(text, 400 if problems else 200)
 
 
 def _scanned(asked: dict[str, str]) -> dict[str, Any]:
@@ -119,7 +115,7 @@ def strategic_goods() -> Response:
     rows: dict[str, list[Any]] = {"goods": [], "materials": []}
     for row in found["items"]:
         rows["goods" if row["kind"] == GOOD else "materials"].append(row)
-    return _page(render_template("strategic_goods.html", found=found, **rows, **_foot()))
+    return page(render_template("strategic_goods.html", found=found, **rows, **_foot()))
 
 
 def strategic_goods_csv() -> Response:
@@ -134,17 +130,11 @@ def strategic_goods_csv() -> Response:
 
 
 def _no_such_list(named: str) -> Response:
-    page = render_template("no_such_list.html", named=named[:20], reporters=REPORTERS, **_foot())
-    return _page(page, 400)
+    text = render_template("no_such_list.html", named=named[:20], reporters=REPORTERS, **_foot())
+    return page(text, 400)
 
 
 def _foot() -> dict[str, Any]:
     tables = service().materials
     study = max(row.year for rows in tables.assessments.values() for row in rows)
     return {"use": NEVER_AN_AWARD, "sources": list(sources_of(tables)), "study": study}
-
-
-def _page(text: str, status: int = 200) -> Response:
-    response = make_response(text, status)
-    response.headers["Content-Security-Policy"] = POLICY
-    return response

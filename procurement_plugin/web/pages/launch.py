@@ -1,0 +1,54 @@
+"""Opening a launch: a look shows a button and uses nothing up, the button begins the session."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, url_for
+
+from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages import session
+
+blueprint = Blueprint("launch", __name__)
+ENDED = "This link was used already, or its minute has passed. Please open the page again from your tender platform."
+LEFT = "Your session has ended."
+
+
+@blueprint.get("/launch/<string:secret>")
+def show(secret: str) -> Response:
+    """A page with one button; scanners of links, previews and a browser that reads ahead find no more than that."""
+    if not service().access.launches.waiting(secret):
+        return session.message(410, ENDED)
+    return session.page(render_template("launch.html"))
+
+
+@blueprint.post("/launch/<string:secret>")
+def use(secret: str) -> Response:
+    """Use the launch up, begin its session, and go to its page."""
+    access = service().access
+    begun = access.launches.use(secret)
+    if begun is None:
+        return session.message(410, ENDED)
+    opened, launch = begun
+    response = Response(status=303, headers={"Location": url_for(session.PAGES[launch.page].start)})
+    # Strict: the launch begins the session on our own page, so nothing from elsewhere ever needs to carry it.
+    response.set_cookie(
+        session.cookie_name(access),
+        opened,
+        max_age=session.SESSION_SECONDS,
+        path="/",
+        secure=session.is_https(access),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@blueprint.post("/leave")
+def leave() -> Response:
+    """End the session."""
+    access = service().access
+    access.launches.end(request.cookies.get(session.cookie_name(access), ""))
+    response = session.message(200, LEFT)
+    response.delete_cookie(
+        session.cookie_name(access), path="/", secure=session.is_https(access), httponly=True, samesite="Strict"
+    )
+    return response

@@ -1,0 +1,127 @@
+"""Who uses a page: a session that a launch began, bound to that page; and forms that only our own pages may post."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from flask import Response, g, make_response, render_template, request
+
+if TYPE_CHECKING:
+    from procurement_plugin.application.access_ports import Launch
+    from procurement_plugin.web.service import Access
+
+# No script at all, styles and images from here only; Bootstrap draws its arrows from data addresses.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
+READING = ("GET", "HEAD", "OPTIONS")
+SESSION_SECONDS = 8 * 3600
+CSRF_FIELD = "csrf_token"
+LAUNCHING = frozenset({"launch.show", "launch.use"})
+LEAVING = "launch.leave"
+NOT_OPEN = "This page is opened from your tender platform. Please open it there; a session lasts 8 hours at most."
+ELSEWHERE = "Your session was opened for another page. Please open this one from your tender platform."
+NOT_OURS = "This form was not sent from our page. Please open the page again and send it from there."
+
+
+class Page(NamedTuple):
+    """A page that can be launched: where it begins, and which endpoints belong to it."""
+
+    start: str
+    endpoints: frozenset[str]
+
+
+_SCANNER = frozenset({"pages.scanner", "pages.strategic_goods", "pages.strategic_goods_csv"})
+PAGES = {
+    "scanner": Page("pages.scanner", _SCANNER),
+    "strategicGoods": Page("pages.strategic_goods", _SCANNER),
+}
+
+
+def admit(access: Access) -> Response | None:
+    """Find the session of a call to a page, or say why there is none; ``g.page`` holds it afterwards."""
+    if request.method not in READING and not _from_here(access):
+        return message(403, NOT_OURS)
+    secret = request.cookies.get(cookie_name(access), "")
+    found = access.launches.session(secret) if secret and request.endpoint not in LAUNCHING else None
+    refused = None
+    if found is not None:
+        refused = _bound(found, secret)
+        g.page, g.csrf_token, g.actor = found, csrf_token(secret), found.actor
+    elif access.required and request.endpoint not in LAUNCHING:
+        refused = message(403, NOT_OPEN)
+    return _slowed(access, found) or refused
+
+
+def csrf_token(secret: str) -> str:
+    """What a form of our own page carries: it follows from the session's secret, which no other page can read."""
+    return hmac.new(secret.encode(), b"csrf", hashlib.sha256).hexdigest()
+
+
+def cookie_name(access: Access) -> str:
+    """The cookie's name; the prefix has browsers insist on https and on this host alone."""
+    return "__Host-procurement" if is_https(access) else "procurement"
+
+
+def is_https(access: Access) -> bool:
+    """Whether others reach the service over https."""
+    return access.public_url.startswith("https://") or request.is_secure
+
+
+def message(status: int, words: str) -> Response:
+    """A page that says one thing."""
+    return page(render_template("message.html", words=words), status)
+
+
+def page(text: str, status: int = 200) -> Response:
+    """A page with the policy of all pages."""
+    response = make_response(text, status)
+    response.headers["Content-Security-Policy"] = POLICY
+    # To ourselves only: browsers then name the origin of a form, and nobody else learns an address of ours.
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _bound(found: Launch, secret: str) -> Response | None:
+    """Whether the session may be here, and a form is its own."""
+    if request.endpoint != LEAVING and request.endpoint not in PAGES[found.page].endpoints:
+        return message(403, ELSEWHERE)
+    sent = request.form.get(CSRF_FIELD, "") if request.method not in READING else csrf_token(secret)
+    if not hmac.compare_digest(sent.encode("utf-8", "replace"), csrf_token(secret).encode()):
+        return message(403, NOT_OURS)
+    return None
+
+
+def _from_here(access: Access) -> bool:
+    """Whether a browser says that our own page posts; browsers always say one of the two."""
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None and site != "same-origin":
+        return False
+    own = {origin_of(request.host_url), origin_of(access.public_url)}
+    return origin is None or origin in own or (origin == "null" and site == "same-origin")
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _slowed(access: Access, found: Launch | None) -> Response | None:
+    who = found.actor if found is not None else None
+    limits = access.limits
+    seconds = limits.wait(who.tenant_id, f"page {who.subject}") if who else limits.wait_at(request.remote_addr or "")
+    if not seconds:
+        return None
+    response = message(429, f"Too many calls in a short time. Please wait {seconds} seconds.")
+    response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def context() -> dict[str, str]:
+    """What every template may use."""
+    return {CSRF_FIELD: g.get("csrf_token", "")}
