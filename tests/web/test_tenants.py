@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from conftest import ROOT
 from web.platforms import APPROVE, ELSEWHERE, SCOPES, Platform, api_key, far, near, registered, settings_of
 from web.test_evidence_file import HASH
 from web.test_profile_life import draft_of, official_of
@@ -124,7 +125,7 @@ class Held:
             "publishWeightProfile": {},
             "createMaterialScan": {"product": "heat pumps"},
             "createScanComparison": {"product": "heat pumps", "asOf": 2020, "until": 2023},
-            "createImport": {"format": "ocds", "releases": []},
+            "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }
 
