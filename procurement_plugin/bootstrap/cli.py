@@ -90,8 +90,9 @@ def simulate(request: Path, json_file: Path | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Loopback only, until access control exists.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
-    """Answer HTTP requests on this machine."""
+@click.option("--without-worker", is_flag=True, help="Run no tasks and deliver no webhooks here; a worker does.")
+def serve(host: str, port: int, workers: int, without_worker: bool) -> None:  # noqa: FBT001  options of the command
+    """Answer HTTP requests on this machine; run tasks and deliver webhooks beside."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
 
     if host != "localhost" and not _is_loopback(host):
@@ -99,7 +100,16 @@ def serve(host: str, port: int, workers: int) -> None:
             "this version has no access control yet, so it listens on this machine only (127.0.0.1 or ::1).",
             param_hint="--host",
         )
-    run(host, port, workers)
+    run(host, port, workers, embedded=not without_worker)
+
+
+@cli.command()
+@click.option("--grace", type=click.IntRange(1, 600), default=20, show_default=True, help="Seconds to end at a stop.")
+def worker(grace: int) -> None:
+    """Run accepted tasks and deliver webhooks until stopped (SIGTERM or Ctrl-C)."""
+    from procurement_plugin.bootstrap.server import run_worker  # noqa: PLC0415
+
+    run_worker(grace)
 
 
 @cli.group()

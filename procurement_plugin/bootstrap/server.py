@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from typing import TYPE_CHECKING, Any
 
 import click
 from gunicorn.app.base import BaseApplication
 
-from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.adapters.machine_clock import MachineClock
+from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.settings import settings_from
-from procurement_plugin.bootstrap.wiring import create_app, prepare_process, reference
+from procurement_plugin.bootstrap.wiring import (
+    create_app,
+    prepare_process,
+    queue_of,
+    reference,
+    service_of,
+    storage_of,
+)
+from procurement_plugin.bootstrap.worker import Worker
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,9 +33,11 @@ THREADS = 4
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with the options of the command line."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: dict[str, Any], *, embedded: bool) -> None:
         self._settings = settings
-        self._options = options
+        self._options = options | {"worker_exit": self._stop}
+        self._embedded = embedded
+        self._worker: Worker | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -36,15 +49,45 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application; made in each worker, since a database connection must not cross a fork."""
         app = create_app(self._settings)
         prepare_process()
+        if self._embedded:
+            self._worker = worker_of(self._settings)
+            self._worker.start()
         return app
 
+    def _stop(self, server: Any, worker: Any) -> None:
+        """As one of gunicorn's processes ends: end the task at hand, or give it back."""
+        del server, worker
+        if self._worker is not None:
+            self._worker.stop()
 
-def run(host: str, port: int, workers: int) -> None:
+
+def worker_of(settings: Settings) -> Worker:
+    """A worker on the store and the queue of the settings."""
+    storage, sender = storage_of(settings), WebhookSender(loopback=settings.webhook_loopback)
+    return Worker(service_of(storage, settings), storage, queue_of(settings), sender, MachineClock())
+
+
+def run_worker(grace: int) -> None:
+    """Work until SIGTERM or SIGINT, then end the task at hand or give it back."""
+    settings = settings_from()
+    storage_of(settings).upgrade()
+    prepare_process()
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    worker = worker_of(settings)
+    worker.start()
+    click.echo("Working; stop with Ctrl-C.")
+    stopped.wait()
+    worker.stop(grace)
+
+
+def run(host: str, port: int, workers: int, *, embedded: bool) -> None:
     """Prepare the database, then serve until stopped."""
     settings = settings_from()
-    Storage(settings.database_url).upgrade()
+    storage_of(settings).upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     click.echo(f"Serving http://{address}/scoring/v1 on this machine only; stop with Ctrl-C.")
     options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": "gthread", "accesslog": None}
     reference()
-    Server(settings, options | {"control_socket_disable": True}).run()
+    Server(settings, options | {"control_socket_disable": True}, embedded=embedded).run()

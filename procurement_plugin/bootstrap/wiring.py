@@ -15,6 +15,7 @@ from flask_bootstrap import Bootstrap5
 from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
+from procurement_plugin.adapters.database import after_commit
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
 from procurement_plugin.adapters.notice_texts import written
@@ -27,6 +28,8 @@ from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.adapters.wake_queue import WakeQueue, queue_beside
+from procurement_plugin.adapters.webhook_secret import new_secret
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.guard import LegalGuard
@@ -44,11 +47,13 @@ from procurement_plugin.web.api import (
     health,
     material_scans,
     reference_data,
+    tasks,
+    webhooks,
     weight_profiles,
 )
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.schemas.request import Schemas
-from procurement_plugin.web.service import Service
+from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
@@ -68,6 +73,8 @@ BLUEPRINTS = (
     material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
+    tasks.blueprint,
+    webhooks.blueprint,
 )
 
 
@@ -183,7 +190,31 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         tables,
         raw_materials(),
     )
-    return Service(reference(), schemas(), guard(), *parts, __version__)
+    return Service(reference(), schemas(), guard(), *parts, __version__, _work(storage, settings))
+
+
+def queue_of(settings: Settings) -> WakeQueue:
+    """The queue that wakes workers."""
+    return WakeQueue(settings.queue_url or queue_beside(settings.database_url))
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The store."""
+    return Storage(settings.database_url, keep_answers=settings.keep_answers)
+
+
+def _work(storage: Storage, settings: Settings) -> Work:
+    return Work(
+        transaction=storage.transaction,
+        after_commit=after_commit,
+        wake=queue_of(settings).wake,
+        answers=storage.answers,
+        jobs=storage.jobs,
+        webhooks=storage.webhooks,
+        new_secret=new_secret,
+        bids_at_once=settings.bids_at_once,
+        loopback=settings.webhook_loopback,
+    )
 
 
 @cache
@@ -213,13 +244,13 @@ def prepare_process() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def create_app(settings: Settings) -> Flask:
-    """The web application, whole or not at all.
+def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
+    """The web application, whole or not at all, on its own store or a given one.
 
     Raises:
         ProcurementError: law, method or data do not load, or the database is not prepared.
     """
-    storage = Storage(settings.database_url)
+    storage = storage or storage_of(settings)
     if not storage.ready():
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")

@@ -36,6 +36,7 @@ EVIDENCE = (
         status="201",
         body="EvidenceDecisionRequest",
         parameters=(EVALUATION_ID,),
+        once=True,
     ),
     Operation(
         "post",
@@ -49,6 +50,7 @@ EVIDENCE = (
         status="201",
         body="ClarificationRequest",
         parameters=(EVALUATION_ID,),
+        once=True,
     ),
     Operation(
         "post",
@@ -62,5 +64,6 @@ EVIDENCE = (
         status="201",
         body="ClarificationAnswerRequest",
         parameters=(EVALUATION_ID, CLARIFICATION),
+        once=True,
     ),
 )

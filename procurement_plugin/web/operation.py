@@ -8,10 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BASE = "/scoring/v1"
+KEY_PATTERN = "[!-~](?:[ -~]{0,253}[!-~])?"
 
 
 class Operation(NamedTuple):
-    """One method at one address: what it takes, what it answers, which errors."""
+    """One method at one address: what it takes, what it answers, which errors.
+
+    ``once``: it stores something, and takes an Idempotency-Key so that a repetition stores nothing more.
+    """
 
     method: str
     path: str
@@ -26,8 +30,24 @@ class Operation(NamedTuple):
     parameters: tuple[Mapping[str, Any], ...] = ()
     headers: Mapping[str, str] = {}
     other_answers: Mapping[str, tuple[str, str]] = {}
+    once: bool = False
 
 
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^{KEY_PATTERN}$", "maxLength": 255},
+    "description": "A name of your own for this request. The same request with the same key is answered with the "
+    "stored answer (header Idempotency-Replayed) for 24 hours, unless the operator set another time",
+}
+PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "respond-async: accept it as a task, to be scored later",
+}
 EVALUATION_ID = {
     "name": "evaluationId",
     "in": "path",

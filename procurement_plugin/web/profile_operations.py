@@ -17,6 +17,7 @@ PROFILES = (
         status="201",
         body="WeightProfileDraft",
         headers={"Location": "Address of the profile", "ETag": "Its revision"},
+        once=True,
     ),
     Operation(
         "get",
@@ -67,6 +68,7 @@ PROFILES = (
         body="PublicationRequest",
         parameters=(PROFILE_ID, IF_MATCH),
         headers={"Location": "Address of the version"},
+        once=True,
     ),
     Operation(
         "get",
