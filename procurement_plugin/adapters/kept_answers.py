@@ -63,12 +63,13 @@ class AnswerStorage:
         }
         insert = INSERTS[self._engine.dialect.name](kept_answer).on_conflict_do_nothing()
         with writing(self._engine) as connection:
-            if connection.execute(insert.values(**row)).rowcount == 1:
-                return claim
+            connection.execute(insert.values(**row))
             wanted = sa.select(kept_answer).where(*_of(request)).with_for_update()
             found = connection.execute(wanted).mappings().first()
             if found is None:  # given back between the two statements
                 raise StillRunningError(RUNNING, ASK_AGAIN_SECONDS)
+            if found["claim"] == claim.token:
+                return claim
             given = _given(dict(found), request, text_of(now))
             if given is not None:
                 return given

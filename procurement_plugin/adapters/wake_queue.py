@@ -57,6 +57,12 @@ class WakeQueue:
                 stop.wait(min(1.0, seconds))
             stop.wait(GLANCE_SECONDS)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._made is not None:
+            self._made.close()
+            self._made = None
+
     def _storage(self) -> Any:
         if self._made is None:
             self._made = _storage(self._url)

@@ -80,6 +80,7 @@ class Worker:
         job = self._running
         if job is not None:
             self._storage.jobs.release(job, timedelta(0))
+        self._queue.close()
 
     def run_next(self) -> bool:
         """Run one job; False when there is none."""

@@ -18,6 +18,7 @@ from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
+from procurement_plugin.web.work_operations import WEBHOOKS
 
 if TYPE_CHECKING:
     import marshmallow as ma
@@ -70,7 +71,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
     document: dict[str, Any] = spec.to_dict()
-    return document
+    return document | {"webhooks": WEBHOOKS}
 
 
 def json_schemas(schemas: Schemas, version: str) -> dict[str, dict[str, Any]]:

@@ -87,3 +87,38 @@ WORK = (
         once=True,
     ),
 )
+
+
+def _signed(name: str, text: str) -> dict[str, object]:
+    return {"name": name, "in": "header", "required": True, "schema": {"type": "string"}, "description": text}
+
+
+# What this service sends to the addresses that asked for it.
+WEBHOOKS = {
+    "event": {
+        "post": {
+            "operationId": "receiveEvent",
+            "summary": "Something happened",
+            "description": "Answer 2xx within 10 seconds; 410 ends the webhook; whatever else is tried again, up to 10 "
+            "times, 5 s × 4^(attempt - 1) apart, at most a day, up to a fifth more. Redirects are not followed. Events "
+            "may come twice and in any order. Refuse messages whose timestamp is more than 5 minutes off.",
+            "tags": [TAG],
+            "parameters": [
+                _signed("webhook-id", "Identifier of the event; the same in each attempt"),
+                _signed("webhook-timestamp", "Seconds since 1970 at this attempt"),
+                _signed(
+                    "webhook-signature",
+                    "v1, and the base64 of HMAC-SHA256 over webhook-id, a point, webhook-timestamp, a point and the "
+                    "body; its key is the base64 behind whsec_ of the secret",
+                ),
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/cloudevents+json": {"schema": {"$ref": "#/components/schemas/CloudEvent"}},
+                },
+            },
+            "responses": {"2XX": {"description": "Taken"}, "410": {"description": "Send nothing any more"}},
+        }
+    }
+}

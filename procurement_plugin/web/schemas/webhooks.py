@@ -30,7 +30,7 @@ HTTPS_PORT = 443
 LOCAL_NAMES = ("localhost", "localhost.localdomain", "ip6-localhost")
 MESSAGE = "Give an https address of your own, for example https://platform.example/events."
 NAME = r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-ADDRESS = rf"https?://(?:{NAME}|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?(?:/[!-Z^-~]*)?"
+ADDRESS = rf"https?://(?:{NAME}|\[[0-9A-Fa-f:.]{{2,45}}\])(?::[0-9]{{1,5}})?(?:/[A-Za-z0-9._~!$&'()*+,;=:@%/?-]*)?"
 
 
 class Address(f.PatternField):
