@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 NAME = "procurement"
 WAKE = b"wake"
 GLANCE_SECONDS = 0.2
+# Where no worker listens, messages do not pile up.
+MOST_MESSAGES = 1_000
 SCHEMES = "sqlite:///file, postgresql://… or redis://…"
 logger = logging.getLogger(__name__)
 
@@ -40,7 +42,8 @@ class WakeQueue:
     def wake(self) -> None:
         """Say that there is something to do. A queue that is away costs only the time until a worker looks itself."""
         try:
-            self._storage().enqueue(WAKE)
+            if self._storage().queue_size() < MOST_MESSAGES:
+                self._storage().enqueue(WAKE)
         except Exception:  # noqa: BLE001  drivers raise errors of their own; the job is accepted already
             logger.warning("The queue is away; workers look for themselves every few seconds.")
             self._made = None

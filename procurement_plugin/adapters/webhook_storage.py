@@ -74,8 +74,10 @@ class WebhookStorage:
             _record(connection, actor, "webhook.removed", row, text_of(moment))
         return True
 
-    def deliveries(self, tenant_id: str, webhook_id: str, after: str, limit: int) -> Sequence[Delivery]:
-        """Deliveries by identifier, a page of them."""
+    def deliveries(
+        self, tenant_id: str, webhook_id: str, after: str, limit: int, state: str = ""
+    ) -> Sequence[Delivery]:
+        """Deliveries in the order in which they came up, a page of them; of one state, if it is named."""
         table = webhook_delivery
         wanted = (
             _deliveries()
@@ -83,6 +85,8 @@ class WebhookStorage:
             .order_by(table.c.id)
             .limit(limit)
         )
+        if state:
+            wanted = wanted.where(table.c.state == state)
         with reading(self._engine) as connection:
             return [_delivery(row) for row in connection.execute(wanted).mappings()]
 

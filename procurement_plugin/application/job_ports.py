@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 PENDING, DELIVERED, DEAD = "pending", "delivered", "dead"
+DELIVERY_STATES = (PENDING, DELIVERED, DEAD)
 
 
 class LeaseLostError(StateError):
@@ -187,8 +188,10 @@ class Webhooks(Protocol):
     def remove(self, tenant_id: str, webhook_id: str, actor: Actor, moment: datetime) -> bool:
         """Remove a webhook with its deliveries; False when there is none."""
 
-    def deliveries(self, tenant_id: str, webhook_id: str, after: str, limit: int) -> Sequence[Delivery]:
-        """Deliveries by identifier, a page of them."""
+    def deliveries(
+        self, tenant_id: str, webhook_id: str, after: str, limit: int, state: str = ""
+    ) -> Sequence[Delivery]:
+        """Deliveries in the order in which they came up, a page of them; of one state, if it is named."""
 
     def again(self, tenant_id: str, webhook_id: str, delivery_id: str) -> Delivery | None:
         """Deliver once more, at once; None when there is no such delivery.

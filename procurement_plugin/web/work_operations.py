@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from procurement_plugin.application.job_ports import DELIVERY_STATES
 from procurement_plugin.web.operation import AFTER, BASE, EVALUATION_ID, Operation
 
 TASK_ID = {**EVALUATION_ID, "name": "taskId", "description": "Identifier of the task"}
 WEBHOOK_ID = {**EVALUATION_ID, "name": "webhookId", "description": "Identifier of the webhook"}
 DELIVERY_ID = {**EVALUATION_ID, "name": "deliveryId", "description": "Identifier of the delivery"}
+STATE = {
+    "name": "state",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": list(DELIVERY_STATES)},
+    "description": "Only deliveries of this state; dead: given up",
+}
 AFTER_DELIVERY = {**AFTER, "description": "Identifier of the last delivery of the page before"}
 TAG = "tasks and webhooks"
 WORK = (
@@ -71,7 +79,7 @@ WORK = (
         "DeliveryList",
         "A page",
         ("400", "401", "403", "404"),
-        parameters=(WEBHOOK_ID, AFTER_DELIVERY),
+        parameters=(WEBHOOK_ID, AFTER_DELIVERY, STATE),
     ),
     Operation(
         "post",

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -183,3 +184,20 @@ def test_the_worker_command_ends_its_work_and_stops_at_sigterm(
     done = count(storage, "job", "state = 'done'")
     assert 0 < done < len(places)
     assert count(storage, "evaluation") == done
+
+
+def test_serve_runs_tasks_beside_and_stops_at_sigterm(
+    client: FlaskClient, storage: Storage, url: str, queue: str, lot: dict[str, Any]
+) -> None:
+    """A single machine needs nothing else; what was accepted before is taken, too."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = os.environ | {"PROCUREMENT_DATABASE_URL": url, "PROCUREMENT_QUEUE_URL": queue}
+    command = [COMMAND, "serve", "--port", port, "--workers", "1"]
+    place = accepted(client, lot)
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        all_done(client, [place])
+        process.terminate()
+        assert process.wait(40) == 0
+    assert count(storage, "evaluation") == 1

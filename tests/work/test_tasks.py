@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from procurement_plugin.bootstrap.worker import Worker
 
 BASE = "/scoring/v1"
+# A Redis server for one more queue, for example redis://127.0.0.1:6379/0; the package redis is needed, too.
+REDIS = [address for address in [os.environ.get("PROCUREMENT_TEST_REDIS_URL", "")] if address]
 LATER = {"Prefer": "respond-async"}
 
 
@@ -250,7 +253,7 @@ def wiring_score() -> Any:
 
 def test_the_queue_wakes_and_its_absence_costs_only_time(url: str, tmp_path: Path) -> None:
     stop = threading.Event()
-    for address in (queue_beside(url), "sqlite://"):
+    for address in (queue_beside(url), "sqlite://", *REDIS):
         queue = WakeQueue(address)
         queue.wake()
         began = time.monotonic()
@@ -261,6 +264,10 @@ def test_the_queue_wakes_and_its_absence_costs_only_time(url: str, tmp_path: Pat
     away = WakeQueue(f"sqlite:///{tmp_path}/no/such/folder/queue")
     away.wake()
     away.wait(0.2, stop)
+    full = WakeQueue("sqlite://")
+    for _ in range(1_005):
+        full.wake()
+    assert full._storage().queue_size() == 1_000
     with pytest.raises(QueueError, match="PROCUREMENT_QUEUE_URL"):
         WakeQueue("amqp://somewhere")
 

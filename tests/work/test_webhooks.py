@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ import jsonschema
 import pytest
 from work.counting import count
 
-from procurement_plugin.application.events import COMPLETED, EVENT_TYPES, TASK_FAILED
+from procurement_plugin.adapters.outbox import announce
+from procurement_plugin.application.events import COMPLETED, EVENT_TYPES, TASK_FAILED, failed_event
 from procurement_plugin.application.webhook_delivery import MOST_ATTEMPTS, pause_after, signature
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.domain.findings import UnreadableInputError
@@ -150,6 +152,11 @@ def test_a_failed_attempt_is_tried_again_on_schedule_and_given_up_at_last(
     assert not worker.deliver_next()
     receiver.status = 200
     place = f"{BASE}/webhooks/{hook['id']}/deliveries/{row['id']}/redeliveries"
+    page = f"{BASE}/webhooks/{hook['id']}/deliveries"
+    assert [one["id"] for one in client.get(f"{page}?state=dead").get_json()["items"]] == [row["id"]]
+    assert client.get(f"{page}?state=delivered").get_json()["items"] == []
+    for wrong in ("state=", "state=lost", "colour=blue", "after=" + "x" * 37):
+        assert client.get(f"{page}?{wrong}").status_code == 400
     assert client.post(place).status_code == 202
     assert client.post(place).get_json()["type"].endswith("deliveryPending")
     assert worker.deliver_next()
@@ -255,6 +262,20 @@ def test_old_deliveries_are_removed(
     machine.forward(days=1)
     worker.tidy()
     assert (count(storage, "webhook_delivery"), count(storage, "webhook_event")) == (0, 0)
+
+
+def test_deliveries_are_listed_in_order_a_page_at_a_time(
+    client: FlaskClient, storage: Storage, receiver: Receiver
+) -> None:
+    hook = asked(client, receiver.url)
+    for number in range(120):
+        with storage._engine.begin() as connection:
+            announce(connection, "local", failed_event(f"task-{number}", f"2026-12-01T09:00:00.{number:03}+00:00"))
+        time.sleep(0.002)
+    first = client.get(f"{BASE}/webhooks/{hook['id']}/deliveries").get_json()
+    second = client.get(f"{BASE}/webhooks/{hook['id']}/deliveries?after={first['next']}").get_json()
+    moments = [row["createdAt"] for page in (first, second) for row in page["items"]]
+    assert (len(moments), moments, second["next"]) == (120, sorted(moments), "")
 
 
 def test_there_are_only_so_many_webhooks(client: FlaskClient, receiver: Receiver) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, Response, abort, request, url_for
 
 from procurement_plugin.application.evaluation_document import stripped
-from procurement_plugin.application.job_ports import PENDING, Delivery, Webhook
+from procurement_plugin.application.job_ports import DELIVERY_STATES, PENDING, Delivery, Webhook
 from procurement_plugin.domain.actor import EVALUATE
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import json_body, service, written
@@ -22,6 +22,10 @@ blueprint = Blueprint("webhooks", __name__)
 MOST_WEBHOOKS = 20
 PAGE = 100
 LONGEST_IDENTIFIER = 36
+QUERY = (
+    "The query parameters are 'after', the identifier of the last delivery of the page before, and 'state': "
+    f"{', '.join(DELIVERY_STATES)}."
+)
 NO_WEBHOOK = "There is no webhook with this identifier."
 
 
@@ -71,11 +75,12 @@ def delete_webhook(webhook_id: uuid.UUID) -> Response:
 @blueprint.get("/webhooks/<uuid:webhook_id>/deliveries")
 def list_deliveries(webhook_id: uuid.UUID) -> Response:
     """What was sent, a page at a time."""
-    who, after = actor(EVALUATE), request.args.get("after", "")
-    if len(after) > LONGEST_IDENTIFIER or set(request.args) - {"after"}:
-        abort(400, "The only query parameter is 'after': the identifier of the last delivery of the page before.")
+    who, after, state = actor(EVALUATE), request.args.get("after", ""), request.args.get("state", "")
+    known = state in DELIVERY_STATES or "state" not in request.args
+    if len(after) > LONGEST_IDENTIFIER or not known or set(request.args) - {"after", "state"}:
+        abort(400, QUERY)
     _found(webhook_id, who)
-    found = service().work.webhooks.deliveries(who.tenant_id, str(webhook_id), after, PAGE)
+    found = service().work.webhooks.deliveries(who.tenant_id, str(webhook_id), after, PAGE, state)
     return written({"items": [sent(one) for one in found], "next": found[-1].id if len(found) == PAGE else ""})
 
 
