@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.adapters.kept_answers import AnswerStorage
+from procurement_plugin.application import run_jobs
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.server import worker_of
 from procurement_plugin.bootstrap.settings import Settings
@@ -23,8 +24,9 @@ for load in (wiring.reference, wiring.schemas, wiring.guard, wiring.raw_material
 
 
 def work(url: str, queue: str) -> None:
-    """Work until killed."""
+    """Work until killed; no job is given up, however often it is hit."""
     JobStorage.lease = LEASE
+    run_jobs.MOST_ATTEMPTS = 1_000_000
     worker_of(Settings(url, queue_url=queue)).start()
     time.sleep(3600)
 
