@@ -89,8 +89,9 @@ def simulate(request: Path, json_file: Path | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Other machines need access to be configured.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
-    """Answer HTTP requests."""
+@click.option("--without-worker", is_flag=True, help="Run no tasks and deliver no webhooks here; a worker does.")
+def serve(host: str, port: int, workers: int, without_worker: bool) -> None:  # noqa: FBT001  options of the command
+    """Answer HTTP requests; run tasks and deliver webhooks beside."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
     from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
     from procurement_plugin.web.access import is_loopback  # noqa: PLC0415
@@ -108,7 +109,17 @@ def serve(host: str, port: int, workers: int) -> None:
             "https://scoring.example.org.",
             param_hint="--host",
         )
-    run(settings, host, port, workers)
+    run(settings, host, port, workers, embedded=not without_worker)
+
+
+@cli.command()
+@click.option("--grace", type=click.IntRange(1, 600), default=20, show_default=True, help="Seconds to end at a stop.")
+def worker(grace: int) -> None:
+    """Run accepted tasks and deliver webhooks until stopped (SIGTERM or Ctrl-C)."""
+    from procurement_plugin.bootstrap.server import run_worker  # noqa: PLC0415
+    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+
+    run_worker(settings_from(), grace)
 
 
 @cli.group()
@@ -152,10 +163,10 @@ def upgrade() -> None:
 
 
 def _evaluated(path: Path) -> dict[str, Any]:
+    from procurement_plugin.adapters.machine_clock import MachineClock  # noqa: PLC0415
     from procurement_plugin.application.evaluate_lot import evaluate_lot  # noqa: PLC0415
     from procurement_plugin.application.evaluation_document import document_of  # noqa: PLC0415
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
-    from procurement_plugin.bootstrap.access_wiring import SystemClock  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
     lot = read_evaluation(parsed(path), wiring.schemas(), wiring.reference())
@@ -164,7 +175,7 @@ def _evaluated(path: Path) -> dict[str, Any]:
         evaluated,
         wiring.reference(),
         evaluation_id=str(uuid.uuid4()),
-        computed_at=SystemClock().now(),
+        computed_at=MachineClock().now(),
         engine_version=__version__,
     )
 

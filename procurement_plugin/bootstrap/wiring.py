@@ -14,8 +14,10 @@ from flask_bootstrap import Bootstrap5
 
 from procurement_plugin import __version__
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
+from procurement_plugin.adapters.database import after_commit
 from procurement_plugin.adapters.distances import OfflineDistances
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
+from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.notice_texts import written
 from procurement_plugin.adapters.notices.reading import NoticeReaders
 from procurement_plugin.adapters.parameter_files import load_parameters
@@ -27,6 +29,8 @@ from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.adapters.wake_queue import WakeQueue, queue_beside
+from procurement_plugin.adapters.webhook_secret import new_secret
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.guard import LegalGuard
@@ -34,7 +38,7 @@ from procurement_plugin.application.import_notice import NoticeImport
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
-from procurement_plugin.bootstrap.access_wiring import SystemClock, access_of, behind_proxies
+from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory, own_data_from
 from procurement_plugin.domain import criteria
 from procurement_plugin.domain.findings import ProcurementError
@@ -49,13 +53,15 @@ from procurement_plugin.web.api import (
     launches,
     material_scans,
     reference_data,
+    tasks,
+    webhooks,
     weight_profiles,
 )
 from procurement_plugin.web.pages import launch
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
-from procurement_plugin.web.service import Service
+from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
@@ -80,6 +86,8 @@ BLUEPRINTS = (
     documentation.blueprint,
     access_tokens.blueprint,
     launches.blueprint,
+    tasks.blueprint,
+    webhooks.blueprint,
 )
 
 
@@ -181,7 +189,7 @@ def guard() -> LegalGuard:
 
 def service_of(storage: Storage, settings: Settings) -> Service:
     """The parts of a service, on a store."""
-    clock = SystemClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
+    clock = MachineClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
     publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
     life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
     documents = EvidenceFile(storage, life, clock)
@@ -195,12 +203,36 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         notice,
         clauses,
         clock,
-        access_of(storage, settings, SystemClock()),
+        access_of(storage, settings, MachineClock()),
         tables,
         raw_materials(),
         notice_import(),
     )
-    return Service(reference(), schemas(), guard(), *parts, __version__)
+    return Service(reference(), schemas(), guard(), *parts, __version__, _work(storage, settings))
+
+
+def queue_of(settings: Settings) -> WakeQueue:
+    """The queue that wakes workers."""
+    return WakeQueue(settings.queue_url or queue_beside(settings.database_url))
+
+
+def storage_of(settings: Settings) -> Storage:
+    """The store."""
+    return Storage(settings.database_url, keep_answers=settings.keep_answers)
+
+
+def _work(storage: Storage, settings: Settings) -> Work:
+    return Work(
+        transaction=storage.transaction,
+        after_commit=after_commit,
+        wake=queue_of(settings).wake,
+        answers=storage.answers,
+        jobs=storage.jobs,
+        webhooks=storage.webhooks,
+        new_secret=new_secret,
+        bids_at_once=settings.bids_at_once,
+        loopback=settings.webhook_loopback,
+    )
 
 
 @cache
@@ -230,13 +262,13 @@ def prepare_process() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
-def create_app(settings: Settings) -> Flask:
-    """The web application, whole or not at all.
+def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
+    """The web application, whole or not at all, on its own store or a given one.
 
     Raises:
         ProcurementError: law, method or data do not load, or the database is not prepared.
     """
-    storage = Storage(settings.database_url)
+    storage = storage or storage_of(settings)
     if not storage.ready():
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")

@@ -9,14 +9,16 @@ from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
+from procurement_plugin.web.work_operations import WORK
 
-OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS)
+OPERATIONS = (*SCORING, *WORK, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",
     "403": "Not allowed",
     "404": "Nothing at this address",
     "409": "The state or open findings do not allow it; findings are listed",
+    "422": "The Idempotency-Key was used for another request",
     "412": "Somebody else changed it; nothing was stored",
     "428": "If-Match is missing",
     "413": "The request is too large",

@@ -20,6 +20,7 @@ PROFILES = (
         body="WeightProfileDraft",
         headers={"Location": "Address of the profile", "ETag": "Its revision"},
         scope=PROFILES_SCOPE,
+        once=True,
     ),
     Operation(
         "get",
@@ -74,6 +75,7 @@ PROFILES = (
         parameters=(PROFILE_ID, IF_MATCH),
         headers={"Location": "Address of the version"},
         scope=PROFILES_SCOPE,
+        once=True,
     ),
     Operation(
         "get",

@@ -124,7 +124,9 @@ def test_every_object_of_the_request_is_closed() -> None:
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
-    names = {"{evaluationId}": "<uuid:evaluation_id>", "{profileId}": "<uuid:profile_id>", "{number}": "<int:number>"}
+    names = {"{number}": "<int:number>"} | {
+        "{" + name + "Id}": f"<uuid:{name}_id>" for name in ("evaluation", "profile", "task", "webhook", "delivery")
+    }
 
     def routed(path: str) -> str:
         return re.sub(r"\{\w+\}", lambda found: names[found.group()], path)
@@ -190,7 +192,7 @@ def test_an_unforeseen_fault_is_answered_without_its_inside(
     def fails(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("procurement_plugin.web.api.evaluations.score", fails)
+    monkeypatch.setattr("procurement_plugin.web.scoring.score", fails)
     response = client.post(f"{BASE}/evaluations", json=lot)
     assert response.status_code == 500
     assert "secret" not in response.get_data(as_text=True)

@@ -14,6 +14,7 @@ from procurement_plugin.application.publish_profile import Publication
 from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import json_body, revision, service, written
+from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.life_reading import read_draft, read_overrides, stored_draft
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ PAGE = 50
 
 
 @blueprint.post("/weightProfiles")
+@once(PROFILES)
 def create_profile() -> Response:
     """Keep a new draft."""
     who, wired = actor(PROFILES), service()
@@ -76,6 +78,7 @@ def change_profile(profile_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/weightProfiles/<uuid:profile_id>/publications")
+@once(PROFILES)
 def publish_profile(profile_id: uuid.UUID) -> Response:
     """Freeze the draft as a version that never changes."""
     who, wired = actor(PROFILES), service()
