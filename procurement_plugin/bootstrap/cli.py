@@ -41,14 +41,14 @@ def cli() -> None:
 @click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str) -> None:
     """Score the lot in REQUEST and show the ranking. Nothing is stored in the database."""
-    from procurement_plugin.adapters.exports import table  # noqa: PLC0415  loaded when used
+    from procurement_plugin.application.evaluation_tables import csv_of  # noqa: PLC0415  loaded when used
 
     document = _evaluated(request)
     click.echo(tables.ranking(document))
     if json_out:
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
     if csv_out:
-        write(csv_out, table(document).encode())
+        write(csv_out, csv_of(document).encode())
     if pdf_out:
         write(pdf_out, _render(document, language))
 
@@ -174,9 +174,10 @@ def _is_loopback(host: str) -> bool:
 
 def main() -> None:
     """The console command."""
-    from procurement_plugin.bootstrap import life_commands, scan_commands  # noqa: PLC0415  they add themselves
+    from procurement_plugin.bootstrap import life_commands, notice_commands, scan_commands  # noqa: PLC0415  they add themselves
 
     life_commands.register(cli, audit)
+    notice_commands.register(cli)
     scan_commands.register(cli)
     _guarded(cli)
 

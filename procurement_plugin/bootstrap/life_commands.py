@@ -28,7 +28,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, notice, clauses, standstill, token, keys):
+    for command in (publish, official, clauses, standstill, token, keys):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -44,7 +44,7 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
     from procurement_plugin.application.publish_profile import Publication  # noqa: PLC0415
     from procurement_plugin.web.schemas.life_reading import read_draft  # noqa: PLC0415
 
-    wired, who = _service(), _operator()
+    wired, who = opened_service(), operator()
     sent = parsed(request)
     body = {name: sent[name] for name in DRAFT if name in sent}
     if answers:
@@ -70,12 +70,12 @@ def official(
     version: str, request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str
 ) -> None:
     """Score the bids in REQUEST under VERSION (profile/number), keep the evaluation, and show the ranking."""
-    from procurement_plugin.adapters.exports import table  # noqa: PLC0415
+    from procurement_plugin.application.evaluation_tables import csv_of  # noqa: PLC0415
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
     from procurement_plugin.web.schemas.life_reading import read_official  # noqa: PLC0415
 
-    wired, who = _service(), _operator()
-    profile, number = _named(version)
+    wired, who = opened_service(), operator()
+    profile, number = named(version)
     body = {"weightProfileVersion": {"profileId": profile, "version": number}, "bids": parsed(request)["bids"]}
     publisher = wired.publisher
     found, reference = read_official(
@@ -87,26 +87,9 @@ def official(
     if json_out:
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
     if csv_out:
-        write(csv_out, table(document).encode())
+        write(csv_out, csv_of(document).encode())
     if pdf_out:
         write(pdf_out, wiring.renderer().render(document, language))
-
-
-@click.command()
-@click.argument("version")
-@click.option("--language", type=click.Choice(["en", "nl", "fr", "de"]), default="en", show_default=True)
-def notice(version: str, language: str) -> None:
-    """Show the text on the award criteria of VERSION (profile/number) for the notice."""
-    from procurement_plugin.application.evaluate_lot import figures_on  # noqa: PLC0415
-    from procurement_plugin.application.notice_text import notice_of  # noqa: PLC0415
-    from procurement_plugin.web.schemas.life_reading import stored_draft  # noqa: PLC0415
-
-    wired = _service()
-    found = wired.publisher.version(_operator().tenant_id, *_named(version))
-    draft = stored_draft(found.body, wired.schemas, wired.reference)
-    reference = wired.publisher.reference_of(found)
-    figure = figures_on(draft.procedure.day, reference.parameters)
-    click.echo(wired.notice(notice_of(found, draft, figure, reference.tables), language), nl=False)
 
 
 @click.command()
@@ -175,8 +158,8 @@ def export(out: Path, tenant: str) -> None:
 @click.option("--reason", required=True, help="Why; it is recorded.")
 def forget(sequence: int, reason: str) -> None:
     """Delete the payload of event SEQUENCE for good (retention); the chain stays whole and tells of it."""
-    wired = _service()
-    _storage().audit.forget(_operator(), sequence, reason, wired.clock.now())
+    wired = opened_service()
+    _storage().audit.forget(operator(), sequence, reason, wired.clock.now())
     click.echo(f"The payload of event {sequence} is deleted; the deletion is recorded.")
 
 
@@ -209,14 +192,16 @@ def token(private_key: Path, subject: str, name: str, person: bool, scopes: tupl
     click.echo(signed(private_key, {**claims, "exp": int(ends.timestamp())}))
 
 
-def _named(version: str) -> tuple[str, int]:
+def named(version: str) -> tuple[str, int]:
+    """Profile and number of a version written as profile/number."""
     profile, _, number = version.strip().rpartition("/")
     if not profile or not number.isdigit():
         raise click.BadParameter("write profile/number, as publish shows it.", param_hint="VERSION")
     return profile, int(number)
 
 
-def _service() -> Service:
+def opened_service() -> Service:
+    """The parts of a service, on the database that the environment names."""
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
     from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
 
@@ -232,7 +217,7 @@ def _storage() -> Any:
     return storage
 
 
-def _operator() -> Actor:
+def operator() -> Actor:
     """Who runs the command: this machine, no person named by claims."""
     from procurement_plugin.web.access import LOCAL  # noqa: PLC0415
 

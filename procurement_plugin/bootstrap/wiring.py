@@ -16,8 +16,9 @@ from procurement_plugin import __version__
 from procurement_plugin.adapters.claims import PlatformClaims
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
+from procurement_plugin.adapters.eforms_fragment import fragment
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
-from procurement_plugin.adapters.notice_texts import written
+from procurement_plugin.adapters.notice_texts import written, written_criteria
 from procurement_plugin.adapters.parameter_files import load_parameters
 from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
@@ -27,9 +28,11 @@ from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.adapters.workbook import workbook
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.guard import LegalGuard
+from procurement_plugin.application.notice_forms import Writers
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.application.standstill import Standstill
@@ -41,8 +44,10 @@ from procurement_plugin.web.api import (
     documentation,
     evaluations,
     evidence,
+    exports,
     health,
     material_scans,
+    notices,
     reference_data,
     weight_profiles,
 )
@@ -56,6 +61,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from procurement_plugin.adapters.pdf import PdfRenderer
+    from procurement_plugin.application.notice_criteria import NoticeCriterion, WrittenCriterion
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.ports import EmissionIntensities
     from procurement_plugin.domain.criterion import Criterion
@@ -64,7 +70,9 @@ BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
+    exports.blueprint,
     weight_profiles.blueprint,
+    notices.blueprint,
     material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
@@ -139,6 +147,11 @@ def notice(statements: Sequence[Statement], language: str) -> str:
     return written(statements, data_directory("config") / "notice_texts", language)
 
 
+def criteria_in(criteria: Sequence[NoticeCriterion], language: str) -> tuple[WrittenCriterion, ...]:
+    """Award criteria with names and descriptions in a language."""
+    return written_criteria(criteria, data_directory("config") / "notice_texts", language)
+
+
 def clauses(statements: Sequence[Statement], language: str) -> str:
     """Proposed contract clauses in a language."""
     return written(statements, data_directory("config") / "contract_clauses", language)
@@ -182,6 +195,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         claims,
         tables,
         raw_materials(),
+        Writers(criteria_in, fragment, workbook),
     )
     return Service(reference(), schemas(), guard(), *parts, __version__)
 

@@ -12,6 +12,7 @@ from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
+from procurement_plugin.web.schemas.export_answer import EXPORT_ANSWERS, EXPORTED
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from procurement_plugin.web.operation import Operation
     from procurement_plugin.web.schemas.request import Schemas
 
+ANSWERS = (
+    *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *EXPORT_ANSWERS),
+)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED = (
     *("EvaluationRequest", "OfficialEvaluationRequest", "ComplianceCheckRequest", "WeightProfileDraft"),
@@ -37,7 +42,7 @@ PUBLISHED = (
         "ScanComparison",
         "StrategicList",
     ),
-    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *EXPORTED),
 )
 
 
@@ -70,7 +75,7 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register(spec, "StepRequest", schemas.step)
     for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS).items():
         _register(spec, name, asked)
-    for schema in (*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *EVIDENCE_ANSWERS, *SCAN_ANSWERS):
+    for schema in ANSWERS:
         _register(spec, _name(schema), schema())
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
@@ -154,6 +159,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "responses": {operation.status: _json(operation.text, operation.answer)},
     }
+    if operation.media:
+        content = {} if not operation.answer else described["responses"][operation.status]["content"]
+        forms = {media: {"schema": FORMS[form]} for media, form in operation.media.items()}
+        described["responses"][operation.status]["content"] = {**forms, **content}
     for status, (text, schema) in operation.other_answers.items():
         described["responses"][status] = _json(text, schema)
     for error in operation.errors:
@@ -179,6 +188,11 @@ def _json(text: str, *schemas: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/json": {"schema": shape}}}
 
 
+FORMS = {
+    "text": {"type": "string"},
+    "xml": {"type": "string", "description": "eForms: cac:ProcurementProjectLot with its award criteria"},
+    "binary": {"type": "string", "format": "binary"},
+}
 ABOUT = (
     "Scores bids on proximity of production, transport emissions and supply security inside weight limits that hold "
     "up in EU law. Decimals are JSON strings. Unknown names are refused. Errors are problem+json with every issue at "

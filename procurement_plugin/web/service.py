@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
+    from procurement_plugin.application.notice_forms import Writers
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
@@ -38,4 +39,5 @@ class Service:
     claims: Callable[[str], Actor] | None
     tables: Tables
     materials: RawMaterials
+    writers: Writers
     engine_version: str

@@ -89,7 +89,7 @@ def test_db_upgrade_prepares_the_database(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_inert() -> None:
-    from procurement_plugin.adapters.exports import inert  # noqa: PLC0415
+    from procurement_plugin.application.spreadsheet_table import inert  # noqa: PLC0415
 
     assert [inert(text) for text in ("=1+1", "+a", "-a", "@a", "fine")] == ["'=1+1", "'+a", "'-a", "'@a", "fine"]
 
