@@ -52,7 +52,7 @@ def fragment(criteria: Sequence[WrittenCriterion], lot: str, language: str, note
         message = f'eForms names a lot like "LOT-0001"; found "{lot[:80]}".'
         remedy = "Say what the lot is called in the notice: lot=LOT-0001."
         finding = Finding("input.invalidInput", Severity.BLOCK, Kind.STRUCTURAL, message, "lot", remedy)
-        raise UnreadableInputError(message, (finding,))
+        raise UnreadableInputError("The lot has no name that eForms knows.", (finding,))
     for prefix, namespace in NAMESPACES.items():
         ET.register_namespace(prefix, namespace)
     root = ET.Element(_name("cac:ProcurementProjectLot"))

@@ -78,12 +78,13 @@ def _about(document: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
 
 
 def _weights(document: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
-    for criterion in document["weightProfile"]["criteria"]:
+    keys = [_key(score) for score in document["bids"][0]["criteria"]]
+    for key, criterion in zip(keys, document["weightProfile"]["criteria"], strict=True):
         span = criterion.get("weightRange", {})
         points = criterion.get("scale", ())
         anchors = [_figure(point.get(name)) for point in points for name in ("at", "value")]
         yield (
-            _key(criterion, "measure"),
+            key,
             criterion.get("title"),
             _figure(criterion["weight"]),
             _figure(span.get("minimum")),
@@ -117,7 +118,7 @@ def _scores(document: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
                 bid["bidder"]["name"],
                 bid.get("rank"),
                 _figure(bid.get("total")),
-                _key(score, "measureName"),
+                _key(score),
                 _figure(measure.get("value")),
                 measure.get("unit"),
                 _figure(score.get("value")),
@@ -133,7 +134,7 @@ def _steps(document: Mapping[str, Any]) -> Iterator[tuple[Cell, ...]]:
             for number, step in enumerate(score.get("steps", ()), 1):
                 yield (
                     bid["id"],
-                    _key(score, "measureName"),
+                    _key(score),
                     number,
                     step["step"],
                     step.get("formula"),
@@ -152,8 +153,8 @@ def _operand(value: Any) -> str:
     return str(value)
 
 
-def _key(row: Mapping[str, Any], measure: str) -> str:
-    return ".".join(filter(None, (row["criterion"], row.get(measure))))
+def _key(score: Mapping[str, Any]) -> str:
+    return ".".join(filter(None, (score["criterion"], score.get("measureName"))))
 
 
 def _figure(text: str | None) -> Decimal | None:

@@ -65,13 +65,6 @@ def ocds_release(
     own = [step for step in life["steps"] if step["evaluationId"] == document["id"]]
     sent = [step["at"] for step in own if step["step"] == "sendDecision"]
     told = _Evaluated(document, life["state"], sent[-1] if sent else "", audience == AUTHORITY)
-    version = document["weightProfileVersion"]
-    profile = document["weightProfile"]
-    rules = {
-        **{name: version[name] for name in VERSION},
-        "pointsDecimals": int(document["roundingPolicy"]["pointsDecimals"]),
-        "tieRule": profile["tieRule"],
-    }
     notes = [NOT_FOR_PUBLICATION] if told.whole else []
     notes += [DEMONSTRATION] if document.get("demonstration") else []
     return stripped(
@@ -84,11 +77,20 @@ def ocds_release(
             "description": " ".join(notes),
             "parties": list(_parties(told)),
             "buyer": _buyer(document),
-            "tender": tender(document, criteria, rules),
-            "bids": {"statistics": list(_statistics(document)), "details": list(_bids(told))},
+            "tender": tender(document, criteria, _rules(document)),
+            "bids": stripped({"statistics": list(_statistics(document)), "details": list(_bids(told))}),
             "awards": [_award(told)] if told.decided_at else [],
         }
     )
+
+
+def _rules(document: Mapping[str, Any]) -> dict[str, Any]:
+    version = document["weightProfileVersion"]
+    return {
+        **{name: version[name] for name in VERSION},
+        "pointsDecimals": int(document["roundingPolicy"]["pointsDecimals"]),
+        "tieRule": document["weightProfile"]["tieRule"],
+    }
 
 
 def _check(state: str, audience: str) -> None:

@@ -34,7 +34,7 @@ def inert(text: str) -> str:
     languages cut a comma-separated line.
     """
     marked = _BEGINS.sub(r"\1'", text)
-    return f"'{text}" if text.startswith(_CONTROL) else marked
+    return f"'{marked}" if text.startswith(_CONTROL) else marked
 
 
 def runs(text: str) -> bool:

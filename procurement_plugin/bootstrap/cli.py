@@ -37,18 +37,25 @@ def cli() -> None:
 @click.argument("request", type=FILE)
 @click.option("--json", "json_out", type=OUT, help="Write the whole evaluation as JSON.")
 @click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
+@click.option("--xlsx", "xlsx_out", type=OUT, help="Write weights, ranking, scores and steps as a workbook.")
 @click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
 @click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
-def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str) -> None:
+def evaluate(
+    request: Path,
+    json_out: Path | None,
+    csv_out: Path | None,
+    xlsx_out: Path | None,
+    pdf_out: Path | None,
+    language: str,
+) -> None:
     """Score the lot in REQUEST and show the ranking. Nothing is stored in the database."""
-    from procurement_plugin.application.evaluation_tables import csv_of  # noqa: PLC0415  loaded when used
+    from procurement_plugin.bootstrap.written_evaluation import write_tables  # noqa: PLC0415  loaded when used
 
     document = _evaluated(request)
     click.echo(tables.ranking(document))
     if json_out:
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
-    if csv_out:
-        write(csv_out, csv_of(document).encode())
+    write_tables(document, csv_out, xlsx_out)
     if pdf_out:
         write(pdf_out, _render(document, language))
 
