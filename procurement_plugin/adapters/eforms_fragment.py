@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from procurement_plugin.application.notice_criteria import WrittenCriterion
@@ -36,13 +36,12 @@ PER_CENT_EXACT = "per-exa"
 FIXED_TOTAL = "fix-tot"
 
 
-def fragment(criteria: Sequence[WrittenCriterion], lot: str, language: str, note: str) -> bytes:
-    """The lot with its criteria as UTF-8 XML, byte for byte the same for the same version and language.
+def fragment(criteria: Mapping[str, Sequence[WrittenCriterion]], lot: str, note: str) -> bytes:
+    """The lot with its criteria as UTF-8 XML, byte for byte the same for the same version and languages.
 
     Args:
-        criteria: in their published order.
+        criteria: in their published order, by each language of the notice (two letters).
         lot: identifier of the lot in the notice, of the form LOT-0001.
-        language: of names and descriptions, two letters.
         note: a comment that says which version it was made of.
 
     Raises:
@@ -59,8 +58,8 @@ def fragment(criteria: Sequence[WrittenCriterion], lot: str, language: str, note
     root.append(ET.Comment(f" {note} "))
     _text(root, "cbc:ID", lot, schemeName="Lot")
     terms = _inside(root, "cac:TenderingTerms", "cac:AwardingTerms", "cac:AwardingCriterion")
-    for criterion in criteria:
-        _criterion(terms, criterion, LANGUAGES[language])
+    for row in zip(*criteria.values(), strict=True):
+        _criterion(terms, dict(zip(criteria, row, strict=True)))
     ET.indent(root)
     made: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return made + b"\n"
@@ -72,8 +71,9 @@ def is_lot(lot: str) -> bool:
     return len(lot) == LOT_LENGTH and lot.startswith("LOT-") and digits.isascii() and digits.isdigit()
 
 
-def _criterion(parent: ET.Element, criterion: WrittenCriterion, language: str) -> None:
-    """Elements in the order of the UBL schema: extensions, type, name, description."""
+def _criterion(parent: ET.Element, by_language: Mapping[str, WrittenCriterion]) -> None:
+    """Elements in the order of the UBL schema: extensions, type, names, descriptions."""
+    criterion = next(iter(by_language.values()))
     element = _inside(parent, "cac:SubordinateAwardingCriterion")
     extension = _inside(
         element, "ext:UBLExtensions", "ext:UBLExtension", "ext:ExtensionContent", "efext:EformsExtension"
@@ -83,8 +83,10 @@ def _criterion(parent: ET.Element, criterion: WrittenCriterion, language: str) -
     if criterion.fixed_price is not None:
         _parameter(extension, "number-fixed", FIXED_TOTAL, criterion.fixed_price.value)
     _text(element, "cbc:AwardingCriterionTypeCode", criterion.kind, listName="award-criterion-type")
-    _text(element, "cbc:Name", criterion.name[:LONGEST_NAME], languageID=language)
-    _text(element, "cbc:Description", criterion.description, languageID=language)
+    for language, told in by_language.items():
+        _text(element, "cbc:Name", told.name[:LONGEST_NAME], languageID=LANGUAGES[language])
+    for language, told in by_language.items():
+        _text(element, "cbc:Description", told.description, languageID=LANGUAGES[language])
 
 
 def _parameter(parent: ET.Element, code_list: str, code: str, number: Decimal) -> None:

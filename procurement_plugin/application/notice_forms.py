@@ -10,7 +10,7 @@ from procurement_plugin.application.notice_text import notice_of
 from procurement_plugin.application.ocds_criteria import ocds_notice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from procurement_plugin.application.evaluate_lot import Reference
@@ -26,12 +26,12 @@ class Writers(NamedTuple):
 
     Attributes:
         criteria: names and describes criteria in a language.
-        eforms: criteria, lot, language and a note to the XML of a notice.
+        eforms: criteria by language, lot and a note to the XML of a notice.
         workbook: tables and a time of creation to the bytes of a workbook.
     """
 
     criteria: Callable[[Sequence[NoticeCriterion], str], tuple[WrittenCriterion, ...]]
-    eforms: Callable[[Sequence[WrittenCriterion], str, str, str], bytes]
+    eforms: Callable[[Mapping[str, Sequence[WrittenCriterion]], str, str], bytes]
     workbook: Callable[[Sequence[Table], datetime], bytes]
 
 
@@ -53,17 +53,18 @@ class FrozenVersion(NamedTuple):
         return criteria_of(self.published, self.draft, figure, self.reference.tables)
 
 
-def eforms_of(version: FrozenVersion, writers: Writers, language: str, lot: str = "") -> bytes:
+def eforms_of(version: FrozenVersion, writers: Writers, languages: Sequence[str], lot: str = "") -> bytes:
     """The eForms fragment of a version.
 
     Args:
+        languages: those of the notice; names and descriptions stand in each.
         lot: identifier of the lot in the notice; that of the version when empty.
 
     Raises:
         UnreadableInputError: the lot's identifier is not one of eForms.
     """
-    criteria = writers.criteria(version.criteria(), language)
-    return writers.eforms(criteria, lot or version.draft.lot.id, language, _note(version.published))
+    criteria = {language: writers.criteria(version.criteria(), language) for language in languages}
+    return writers.eforms(criteria, lot or version.draft.lot.id, _note(version.published))
 
 
 def ocds_of(version: FrozenVersion, writers: Writers, language: str, lot: str = "") -> dict[str, Any]:

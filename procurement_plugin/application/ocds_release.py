@@ -70,7 +70,7 @@ def ocds_release(
     return stripped(
         {
             "id": f"{document['id']}-{told.state}-{audience}",
-            "date": told.decided_at or document["computedAt"],
+            "date": own[-1]["at"],
             "tag": ["award"] if told.decided_at else ["tenderUpdate"],
             "initiationType": "tender",
             "language": language,
@@ -128,7 +128,7 @@ def _parties(told: _Evaluated) -> Iterator[dict[str, Any]]:
 
 
 def _statistics(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """How many bids there were; those withdrawn are not among the bids received."""
+    """How many bids there were; those withdrawn are not counted."""
     excluded = sum(out["kind"] not in NOT_SCORED for out in document.get("exclusions", ()))
     counts = {"bids": len(document["bids"]) + excluded, "validBids": len(document["bids"])}
     counts["disqualifiedBids"] = excluded

@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.notice_forms import FrozenVersion
     from procurement_plugin.web.service import Service
 
-LANGUAGE = click.option(
-    "--language", type=click.Choice(["en", "nl", "fr", "de"]), default="en", show_default=True, help="Of the words."
-)
+LANGUAGES = ("en", "nl", "fr", "de")
 
 
 def register(cli: click.Group) -> None:
@@ -26,7 +24,7 @@ def register(cli: click.Group) -> None:
 
 @click.command()
 @click.argument("version")
-@LANGUAGE
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 def notice(version: str, language: str) -> None:
     """Show the text on the award criteria of VERSION (profile/number) for the notice."""
     wired = opened_service()
@@ -37,17 +35,27 @@ def notice(version: str, language: str) -> None:
 @click.argument("version")
 @click.option("--format", "form", type=click.Choice(["eforms", "ocds"]), required=True)
 @click.option("--lot", default="", help="What the lot is called in the notice; eForms wants LOT-0001.")
-@LANGUAGE
-def export(version: str, form: str, lot: str, language: str) -> None:
+@click.option(
+    "--language",
+    "languages",
+    type=click.Choice(LANGUAGES),
+    multiple=True,
+    default=["en"],
+    show_default=True,
+    help="Of the words; eForms takes several.",
+)
+def export(version: str, form: str, lot: str, languages: tuple[str, ...]) -> None:
     """Show the award criteria of VERSION (profile/number) as an eForms fragment or as OCDS."""
     from procurement_plugin.application.notice_forms import eforms_of, ocds_of  # noqa: PLC0415
 
     wired = opened_service()
     frozen = _frozen(version, wired)
     if form == "eforms":
-        click.echo(eforms_of(frozen, wired.writers, language, lot).decode(), nl=False)
+        click.echo(eforms_of(frozen, wired.writers, tuple(dict.fromkeys(languages)), lot).decode(), nl=False)
         return
-    click.echo(json.dumps(ocds_of(frozen, wired.writers, language, lot), ensure_ascii=False, indent=2))
+    if len(languages) > 1:
+        raise click.BadParameter("OCDS is written in one language.", param_hint="--language")
+    click.echo(json.dumps(ocds_of(frozen, wired.writers, languages[0], lot), ensure_ascii=False, indent=2))
 
 
 def _frozen(version: str, wired: Service) -> FrozenVersion:

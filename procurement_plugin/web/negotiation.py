@@ -34,10 +34,11 @@ def accepted(*offers: str) -> str:
     return best
 
 
-def query(**known: Sequence[str] | None) -> dict[str, str]:
-    """The query parameters, each one of those it may be; the first of them when it is not given.
+def query(*several: str, **known: Sequence[str] | None) -> dict[str, str]:
+    """The query parameters, each one of those it may be; the first of them when it is not given, and the first given.
 
     Args:
+        several: parameters that may be given several times, each time with another value.
         known: the values of each parameter; None where it is free text of up to 80 characters, empty when not given.
 
     Raises:
@@ -49,15 +50,20 @@ def query(**known: Sequence[str] | None) -> dict[str, str]:
     for name, values in known.items():
         given = request.args.getlist(name)
         found[name] = given[0] if given else (values[0] if values else "")
-        if len(given) > 1:
+        if len(given) > 1 and (name not in several or len(set(given)) < len(given)):
             faults.append(_fault(name, f"Give {name} once."))
-        elif given and values and given[0] not in values:
+        elif given and values and set(given) - set(values):
             faults.append(_fault(name, f"{name} is one of {', '.join(values)}."))
         elif len(found[name]) > 80:  # noqa: PLR2004  the length of an identifier
             faults.append(_fault(name, f"{name} has at most 80 characters."))
     if faults:
         raise UnreadableInputError("The query has problems.", tuple(faults))
     return found
+
+
+def languages() -> tuple[str, ...]:
+    """Every language that the query names, checked by ``query`` before."""
+    return tuple(request.args.getlist("language")) or LANGUAGES[:1]
 
 
 def negotiated(body: str | bytes, media_type: str, *, language: str = "", filename: str = "") -> Response:

@@ -66,6 +66,11 @@ LANGUAGE = {
     "schema": {"type": "string", "enum": ["en", "nl", "fr", "de"]},
     "description": "Language of the text (en)",
 }
+LANGUAGES = {
+    **LANGUAGE,
+    "schema": {"type": "array", "items": LANGUAGE["schema"], "uniqueItems": True, "minItems": 1, "maxItems": 4},
+    "description": "Language of the text (en); for eForms all those of the notice",
+}
 LOT = {
     "name": "lot",
     "in": "query",

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from procurement_plugin.web.negotiation import TEXT, XML
-from procurement_plugin.web.operation import AFTER, BASE, IF_MATCH, LANGUAGE, LOT, NUMBER, PROFILE_ID, Operation
+from procurement_plugin.web.operation import (
+    AFTER,
+    BASE,
+    IF_MATCH,
+    LANGUAGE,
+    LANGUAGES,
+    LOT,
+    NUMBER,
+    PROFILE_ID,
+    Operation,
+)
 
 PROFILES = (
     Operation(
@@ -89,7 +99,7 @@ PROFILES = (
         "OcdsNotice",
         "As Accept says; plain text when it does not mind",
         ("400", "401", "403", "404", "406", "409"),
-        parameters=(PROFILE_ID, NUMBER, LANGUAGE, LOT),
+        parameters=(PROFILE_ID, NUMBER, LANGUAGES, LOT),
         headers={"Content-Language": "Language of the text"},
         media={TEXT: "text", XML: "xml"},
     ),

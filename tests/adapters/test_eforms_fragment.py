@@ -16,7 +16,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
-from notices import CRITERION, FIXED, LOT, NUMBERS, found, from_eforms, notice_around
+from notices import CRITERION, FIXED, LOT, NUMBERS, found, from_eforms, notice_around, said
 
 from procurement_plugin.adapters.eforms_fragment import fragment, is_lot
 from procurement_plugin.application.notice_forms import FrozenVersion, Writers, eforms_of
@@ -43,7 +43,7 @@ def version_of(request: dict[str, Any]) -> FrozenVersion:
 
 
 def written(request: dict[str, Any], language: str = "en") -> bytes:
-    return eforms_of(version_of(request), WRITERS, language, "LOT-0001")
+    return eforms_of(version_of(request), WRITERS, (language,), "LOT-0001")
 
 
 def request_of(name: str, requests_by_name: dict[str, Any]) -> dict[str, Any]:
@@ -76,6 +76,18 @@ def test_every_text_says_its_language_and_no_gap_is_left_open(requests_by_name: 
         assert set(found(root, f"{CRITERION}/cbc:Description/@languageID")) == {code}
         assert "{" not in "".join(root.itertext())
     assert written(request) == written(json.loads(json.dumps(request)))
+
+
+def test_a_notice_in_two_languages_has_every_name_and_description_in_both(requests_by_name: dict[str, Any]) -> None:
+    request = request_of("01_first_evaluation", requests_by_name)
+    both = eforms_of(version_of(request), WRITERS, ("nl", "fr"), "LOT-0001")
+    alone = {code: from_eforms(written(request, language)) for language, code in (("nl", "NLD"), ("fr", "FRA"))}
+    for index, element in enumerate(found(notice_around(both), CRITERION)):
+        names = [child.tag.rpartition("}")[2] for child in element]
+        assert names == ["UBLExtensions", "AwardingCriterionTypeCode", "Name", "Name", "Description", "Description"]
+        for code, rows in alone.items():
+            assert said(element, f"cbc:Name[@languageID='{code}']") == rows[index].name
+            assert said(element, f"cbc:Description[@languageID='{code}']") == rows[index].description
 
 
 def test_the_authoritys_own_title_and_words_come_before_ours(requests_by_name: dict[str, Any]) -> None:
@@ -138,7 +150,7 @@ def test_a_description_that_is_too_long_keeps_the_method_and_says_where_the_rest
 def test_a_lot_that_eforms_does_not_know_is_refused_with_the_remedy(lot: str) -> None:
     assert not is_lot(lot)
     with pytest.raises(UnreadableInputError) as refused:
-        fragment((), lot, "en", "")
+        fragment({"en": ()}, lot, "")
     assert (refused.value.findings[0].where, "LOT-0001" in refused.value.findings[0].remedy) == ("lot", True)
 
 

@@ -103,6 +103,10 @@ def test_every_problem_of_a_query_is_named(evaluated: Evaluated) -> None:
     assert refused.status_code == 400
     assert {issue["name"] for issue in refused.get_json()["issues"]} == {"language", "day"}
     assert client.get(f"{notice(version)}?lot=LOT-0001").status_code == 400
+    both = f"{notice(version)}?lot=LOT-0001&language=nl&language=fr"
+    assert client.get(both, headers={"Accept": XML}).headers["Content-Language"] == "nl, fr"
+    assert client.get(both.replace("fr", "nl"), headers={"Accept": XML}).status_code == 400
+    assert client.get(both, headers={"Accept": JSON}).status_code == 400
     wrong = client.get(f"{notice(version)}?lot=L1", headers={"Accept": XML}).get_json()["issues"][0]
     assert (wrong["name"], "LOT-0001" in wrong["detail"]) == ("lot", True)
 

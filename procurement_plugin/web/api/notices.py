@@ -11,7 +11,7 @@ from procurement_plugin.application.notice_forms import FrozenVersion, eforms_of
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.negotiation import JSON, LANGUAGES, TEXT, XML, accepted, negotiated, query
+from procurement_plugin.web.negotiation import JSON, LANGUAGES, TEXT, XML, accepted, languages, negotiated, query
 from procurement_plugin.web.schemas.life_reading import stored_draft
 
 if TYPE_CHECKING:
@@ -28,12 +28,14 @@ def get_notice(profile_id: uuid.UUID, number: int) -> Response:
     """The award criteria for the notice, in a language: text, eForms fragment or OCDS, as Accept says."""
     who, wired = actor(READ), service()
     form = accepted(TEXT, XML, JSON)
-    asked = query(language=LANGUAGES) if form == TEXT else query(language=LANGUAGES, lot=None)
+    several = ("language",) if form == XML else ()
+    asked = query(language=LANGUAGES) if form == TEXT else query(*several, language=LANGUAGES, lot=None)
     version, language = _frozen(profile_id, number, who), asked["language"]
     if form == TEXT:
         return negotiated(wired.notice(version.statements(), language), TEXT, language=language)
     if form == XML:
-        return negotiated(eforms_of(version, wired.writers, language, asked["lot"]), XML, language=language)
+        made = eforms_of(version, wired.writers, languages(), asked["lot"])
+        return negotiated(made, XML, language=", ".join(languages()))
     found = ocds_of(version, wired.writers, language, asked["lot"])
     return negotiated(json.dumps(found, ensure_ascii=False), JSON, language=language)
 

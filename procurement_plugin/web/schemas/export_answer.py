@@ -81,7 +81,7 @@ class OcdsReleaseSchema(ClosedSchema):
     """A release about an official evaluation, without the ocid that its publisher gives."""
 
     id = text("Identifier of the release: evaluation, state, audience")
-    date = text("When the decision was sent, or before that, when it was evaluated")
+    date = text("When the evaluation came into its state")
     tag = texts("award, or tenderUpdate before the decision")
     initiationType = text("tender")
     language = text("Language of names")
