@@ -35,7 +35,7 @@ def accepted(*offers: str) -> str:
 
 
 def query(*several: str, **known: Sequence[str] | None) -> dict[str, str]:
-    """The query parameters, each one of those it may be; the first of them when it is not given, and the first given.
+    """The query parameters: what is given first, or else the first of the values that a parameter may have.
 
     Args:
         several: parameters that may be given several times, each time with another value.
