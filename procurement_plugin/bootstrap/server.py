@@ -16,14 +16,8 @@ from gunicorn.app.base import BaseApplication
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
-from procurement_plugin.bootstrap.wiring import (
-    create_app,
-    prepare_process,
-    queue_of,
-    reference,
-    service_of,
-    storage_of,
-)
+from procurement_plugin.bootstrap.knowledge import prepare_process, reference
+from procurement_plugin.bootstrap.wiring import create_app, queue_of, service_of, storage_of
 from procurement_plugin.bootstrap.worker import Worker
 
 if TYPE_CHECKING:

@@ -15,6 +15,7 @@ from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.access import ACCESS_ANSWERS, ACCESS_REQUESTS
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
+from procurement_plugin.web.schemas.export_answer import EXPORT_ANSWERS, EXPORTED
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
@@ -56,13 +57,13 @@ PUBLISHED = (
         "StrategicList",
         "NoticeImport",
     ),
-    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, "LaunchRequest", "Launch"),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
-    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS),
 )
 
 
@@ -188,6 +189,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "responses": {operation.status: _json(operation.text, operation.answer)},
     }
+    if operation.media:
+        content = {} if not operation.answer else described["responses"][operation.status]["content"]
+        forms = {media: {"schema": FORMS[form]} for media, form in operation.media.items()}
+        described["responses"][operation.status]["content"] = {**forms, **content}
     for status, (text, schema) in operation.other_answers.items():
         described["responses"][status] = _json(text, schema)
     at_the_door = {*AT_THE_DOOR, *(() if operation.public else WITHOUT_TOKEN)} - set(described["responses"])
@@ -227,6 +232,11 @@ def _json(text: str, *schemas: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/json": {"schema": shape}}}
 
 
+FORMS = {
+    "text": {"type": "string"},
+    "xml": {"type": "string", "description": "eForms: cac:ProcurementProjectLot with its award criteria"},
+    "binary": {"type": "string", "format": "binary"},
+}
 ABOUT = (
     "Scores bids on proximity of production, transport emissions and supply security inside weight limits that hold "
     "up in EU law. Decimals are JSON strings. Unknown names are refused. Errors are problem+json with every issue at "

@@ -38,6 +38,8 @@ class Operation(NamedTuple):
     scope: str = ""
     public: bool = False
     once: bool = False
+    # Other media types of the same answer: a schema, ``text``, ``xml`` or ``binary`` for each.
+    media: Mapping[str, str] = {}
 
 
 IDEMPOTENCY_KEY = {
@@ -90,6 +92,32 @@ LANGUAGE = {
     "required": False,
     "schema": {"type": "string", "enum": ["en", "nl", "fr", "de"]},
     "description": "Language of the text (en)",
+}
+LANGUAGES = {
+    **LANGUAGE,
+    "schema": {"type": "array", "items": LANGUAGE["schema"], "uniqueItems": True, "minItems": 1, "maxItems": 4},
+    "description": "Language of the text (en); for eForms all those of the notice",
+}
+LOT = {
+    "name": "lot",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 80},
+    "description": "What the lot is called in the notice, as eForms wants it: LOT-0001; for eForms and OCDS only",
+}
+AUDIENCE = {
+    "name": "audience",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": ["publication", "authority"]},
+    "description": "Who reads it (publication): everybody, or the contracting authority's own systems",
+}
+BID_ID = {
+    "name": "bidId",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[A-Za-z0-9][A-Za-z0-9._:/-]*$"},
+    "description": "Identifier of the bid, percent-encoded where it holds a slash",
 }
 DAY = {
     "name": "day",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from procurement_plugin.domain.actor import PROFILES as PROFILES_SCOPE
 from procurement_plugin.domain.actor import READ
-from procurement_plugin.web.operation import AFTER, BASE, IF_MATCH, LANGUAGE, NUMBER, PROFILE_ID, Operation
+from procurement_plugin.web.negotiation import TEXT, XML
+from procurement_plugin.web.operation import (
+    AFTER,
+    BASE,
+    IF_MATCH,
+    LANGUAGE,
+    LANGUAGES,
+    LOT,
+    NUMBER,
+    PROFILE_ID,
+    Operation,
+)
 
 PROFILES = (
     Operation(
@@ -93,14 +104,15 @@ PROFILES = (
         "get",
         f"{BASE}/weightProfiles/{{profileId}}/versions/{{number}}/notice",
         "getNotice",
-        "Text on the award criteria for the notice",
+        "The award criteria for the notice: text, eForms fragment or OCDS",
         "weight profiles",
-        "text",
-        "Plain text",
-        ("400", "401", "403", "404", "409"),
-        parameters=(PROFILE_ID, NUMBER, LANGUAGE),
+        "OcdsNotice",
+        "As Accept says; plain text when it does not mind",
+        ("400", "401", "403", "404", "406", "409"),
+        parameters=(PROFILE_ID, NUMBER, LANGUAGES, LOT),
         headers={"Content-Language": "Language of the text"},
         scope=READ,
+        media={TEXT: "text", XML: "xml"},
     ),
     Operation(
         "get",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.issue_token import TokenEndpoint
     from procurement_plugin.application.job_ports import Jobs, KeptAnswers, Webhooks
     from procurement_plugin.application.launch_pages import LaunchDesk
+    from procurement_plugin.application.notice_forms import Writers
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
@@ -99,5 +100,6 @@ class Service:
     tables: Tables
     materials: RawMaterials
     notices: NoticeImport
+    writers: Writers
     engine_version: str
     work: Work

@@ -73,6 +73,7 @@ class Held:
         number = self.version["version"] if "versions" in operation.path else self.clarification
         names = {
             "evaluationId": self.evaluation["id"],
+            "bidId": self.lot["bids"][0]["id"],
             "profileId": self.version["profileId"],
             "number": str(number),
             "taskId": self.task,

@@ -13,7 +13,7 @@ from web.held import Held
 from web.platforms import APPROVE, ELSEWHERE, SCOPES, Platform, api_key, far, near, registered, settings_of
 from web.test_evidence_file import HASH
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.web.openapi import description
 from procurement_plugin.web.operations import OPERATIONS
@@ -33,7 +33,7 @@ IN_ORDER = sorted(OPERATIONS, key=lambda operation: operation.method == "delete"
 OPEN = {"createAccessToken", "getKeys", "getDescription", "getHealth"}
 SYSTEM_ONLY = ("createLaunch",)  # asked for by the platform itself, not by a person
 # What a tenant's own resources are called in a path; another operation with another name has to say what to try.
-OF_THE_FIRST_TENANT = {"evaluationId", "profileId", "number", "taskId", "webhookId", "deliveryId"}
+OF_THE_FIRST_TENANT = {"evaluationId", "bidId", "profileId", "number", "taskId", "webhookId", "deliveryId"}
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def call(held: Held, operation: Operation, who: Platform, token: str) -> Any:
 
 
 def test_the_description_has_no_operation_that_is_not_tried_here() -> None:
-    served = description(wiring.schemas(), "t")["paths"]
+    served = description(knowledge.schemas(), "t")["paths"]
     assert sorted(NAMES) == sorted(o["operationId"] for path in served.values() for o in path.values())
     for operation in IN_ORDER:
         assert set(re.findall(r"\{(\w+)\}", operation.path)) <= OF_THE_FIRST_TENANT, operation.path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.adapters.kept_answers import AnswerStorage
 from procurement_plugin.application import run_jobs
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.server import worker_of
 from procurement_plugin.bootstrap.settings import Settings
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=1)
 DEAD = 9
-for load in (wiring.reference, wiring.schemas, wiring.guard, wiring.raw_materials):
+for load in (knowledge.reference, knowledge.schemas, knowledge.guard, knowledge.raw_materials):
     load()
 
 
