@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from datetime import datetime, timedelta
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from web.held import Held
 from web.platforms import APPROVE, ELSEWHERE, SCOPES, Platform, api_key, far, near, registered, settings_of
-from web.test_evidence_file import HASH
+from web.test_evidence_file import HASH, lot
 
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
     from procurement_plugin.web.operation import Operation
 
-__all__ = ["far", "near"]  # fixtures
+__all__ = ["far", "lot", "near"]  # fixtures
 NAMES = [operation.name for operation in OPERATIONS]
 # What is removed is tried last.
 IN_ORDER = sorted(OPERATIONS, key=lambda operation: operation.method == "delete")
@@ -34,17 +33,6 @@ OPEN = {"createAccessToken", "getKeys", "getDescription", "getHealth"}
 SYSTEM_ONLY = ("createLaunch",)  # asked for by the platform itself, not by a person
 # What a tenant's own resources are called in a path; another operation with another name has to say what to try.
 OF_THE_FIRST_TENANT = {"evaluationId", "bidId", "profileId", "number", "taskId", "webhookId", "deliveryId"}
-
-
-@pytest.fixture
-def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
-    """Two bids whose documents are claimed only."""
-    request = copy.deepcopy(requests_by_name["supply_security/request.json"])
-    for bid in request["bids"]:
-        for document in bid["evidence"]:
-            document["status"] = "claimed"
-            del document["verifier"], document["verifiedOn"]
-    return request
 
 
 @pytest.fixture
