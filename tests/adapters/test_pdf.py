@@ -67,7 +67,7 @@ def test_the_printed_figures_are_those_of_the_answer(
 def test_the_same_evaluation_gives_the_same_bytes_in_another_process_too(renderer: PdfRenderer) -> None:
     first, second = (renderer.render(document(), "nl") for _ in range(2))
     code = (
-        "import sys, json, hashlib; from procurement_plugin.bootstrap import wiring;"
+        "import sys, json, hashlib; from procurement_plugin.bootstrap import knowledge;"
         "print(hashlib.sha256(knowledge.renderer().render(json.load(sys.stdin), 'nl')).hexdigest())"
     )
     other = subprocess.run(
