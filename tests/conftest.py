@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
 from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.adapters.wake_queue import WakeQueue
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
 
@@ -80,6 +81,25 @@ def storage(database_url: str) -> Iterator[Storage]:
     made = Storage(database_url)
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def every_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever store or queue a test opens, by itself or in an application, lets go of its connections at the end."""
+    made: list[Storage | WakeQueue] = []
+
+    def noting(begin: Callable[..., None]) -> Callable[..., None]:
+        def noted(opened: Storage | WakeQueue, *given: Any, **named: Any) -> None:
+            begin(opened, *given, **named)
+            made.append(opened)
+
+        return noted
+
+    for kind in (Storage, WakeQueue):
+        monkeypatch.setattr(kind, "__init__", noting(kind.__init__))  # type: ignore[misc]  # put back at the end
+    yield
+    for opened in made:
+        opened.close()
 
 
 @pytest.fixture
