@@ -182,12 +182,14 @@ def main() -> None:
         import_commands,
         life_commands,
         scan_commands,
+        study_commands,
     )
 
     life_commands.register(cli, audit)
     scan_commands.register(cli)
     import_commands.register(cli)
     client_commands.register(cli)
+    study_commands.register(cli)
     _guarded(cli)
 
 
