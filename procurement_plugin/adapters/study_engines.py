@@ -32,9 +32,7 @@ AHEAD = 2
 class Engine(Protocol):
     """Applies work to parts."""
 
-    def run(
-        self, work: Callable[[Part], Made], parts: Iterable[Part]
-    ) -> AbstractContextManager[Iterator[Made]]:
+    def run(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> AbstractContextManager[Iterator[Made]]:
         """A context with the results in the order of the parts; leaving it stops what is under way."""
 
 
@@ -113,7 +111,7 @@ class Dask:
             message = "Dask is not installed. Install it with: pip install 'procurement-plugin[dask]'"
             raise UnavailableError(message) from error
         try:
-            return Client(self._address, timeout=10, set_as_default=False), True
+            return Client(self._address, timeout=10, set_as_default=False), True  # type: ignore[no-untyped-call]
         except (OSError, TimeoutError, ValueError) as error:
             message = f"No Dask scheduler answers at {self._address}. Write for example tcp://127.0.0.1:8786."
             raise UnavailableError(message) from error

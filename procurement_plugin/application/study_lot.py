@@ -91,7 +91,7 @@ def sector_of(cpv: Iterable[str]) -> str:
 
 def state_of(jurisdiction: str) -> str:
     """The country of a jurisdiction, as ISO 3166-1 writes it; empty for the Union."""
-    country = jurisdiction.split("-")[0]
+    country = jurisdiction.partition("-")[0]
     return "" if country == "EU" else _OTHER_SPELLING.get(country, country)
 
 

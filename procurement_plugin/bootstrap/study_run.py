@@ -55,7 +55,9 @@ class StudyRun:
         self._profile_content, self._archive, self._chunk_size = profile.read_bytes(), archive, chunk_size
         self._method_of = method_of
         self._profile = _read_profile(parse(self._profile_content), profile.name)
-        self._study, self._bad, self._told = Study(), [], 0  # type: tuple[Study, list[BadLine], int]
+        self._study = Study()
+        self._bad: list[BadLine] = []
+        self._told = 0
 
     def document(self, engine: Engine, lots_out: Path | None = None, *, fail_fast: bool = False) -> dict[str, Any]:
         """The study's result; ``lots_out`` gets a table of every lot, whole or not at all.
@@ -88,15 +90,14 @@ class StudyRun:
                 "A worker runs another release of this software, or other law, method or data, so its numbers would "
                 "not add up with these. Install the same everywhere."
             )
-        if fail_fast and part.bad:
-            line, findings = part.bad[0]
-            raise UnreadableInputError(f"Line {line} of {self._archive.name} cannot be read.", findings)
-        for line, findings in part.bad:
+        for bad in part.bad:
+            if fail_fast:
+                raise UnreadableInputError(f"Line {bad.line} of {self._archive.name} cannot be read.", bad.findings)
             if self._told < MOST_TOLD:
                 self._told += 1
-                _tell(bad_line(line, findings))
+                _tell(bad_line(bad.line, bad.findings))
             if len(self._bad) < MOST_LISTED:
-                self._bad.append((line, findings))
+                self._bad.append(bad)
         self._study.add(part.study)
 
     def _say_how_many_more(self) -> None:
@@ -151,7 +152,7 @@ def _tell(text: str) -> None:
 def _progress(size: int) -> Iterator[Callable[[int], None]]:
     """Takes how many bytes of the archive are done; a bar only where somebody looks."""
     if not sys.stderr.isatty():
-        yield lambda done: None
+        yield lambda _: None
         return
     with click.progressbar(length=size, label="Studying", file=sys.stderr) as bar:
         yield bar.update

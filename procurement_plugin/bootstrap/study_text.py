@@ -13,24 +13,33 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.findings import Finding
 
 MOST_ROWS = 8
-NAME, MESSAGE, WIDTH = 34, 66, 110
+# A share of fewer lots says more about chance than about a profile.
+FEWEST_LOTS = 10
+NAME, WIDTH = 34, 110
+NOT_IN_FORCE = "study.notInForce"
 MOST_PROBLEMS = 3
 HEAD = ["", "lots", "compared", "winner changes", "share", "drawn", "5 %", "median", "95 %", "order"]
 TITLES = {
     "stated": "Beside the profile that each lot states",
     "withoutThree": "Beside the same profile without proximity, transport emissions and supply security",
 }
+GROUPS = (
+    ("sectors", "By sector (CPV division)", "sector"),
+    ("memberStates", "By Member State of the buyer", "Member State"),
+)
+# What a remark means for its lots, in the order of the columns.
 EFFECTS = {
     "reading": "not read",
     "study": "not scored",
-    "stated": "not beside its own profile",
-    "withoutThree": "not without the three",
-    "note": "note",
+    "stated": "not as stated",
+    "withoutThree": "not without three",
+    "note": "noted",
 }
 KINDS = {"hardLaw": "hard law", "guardrail": "guardrail, not law"}
 LEGEND = (
     "5 %, median, 95 %: of the changes of the bids' totals, in points out of 100. order: Kendall's tau over pairs of "
-    "bids, 1 when no pair changes places, -1 when all do. drawn: lots would be drawn under one of the two."
+    "bids, 1 when no pair changes places, -1 when all do. drawn: lots would be drawn under one of the two. few: fewer than "
+    f"{FEWEST_LOTS} compared lots, too few for a share."
 )
 
 
@@ -63,9 +72,9 @@ def _opening(document: Mapping[str, Any]) -> str:
 
 def _table(document: Mapping[str, Any], which: str, title: str) -> str:
     rows, rest = [_row(document["all"], which)], []
-    for kind, word in (("sectors", "sector"), ("memberStates", "Member State")):
+    for kind, title_of_rows, word in GROUPS:
         groups = sorted(document.get(kind, []), key=lambda group: (-group["lots"], group["key"]))
-        rows.append([""] * len(HEAD))
+        rows += [[""] * len(HEAD), [title_of_rows, *[""] * (len(HEAD) - 1)]]
         rows += [_row(group, which) for group in groups[:MOST_ROWS]]
         if len(groups) > MOST_ROWS:
             rest.append(_counted(len(groups) - MOST_ROWS, f"more {word}"))
@@ -81,11 +90,17 @@ def _row(group: Mapping[str, Any], which: str) -> list[str]:
         _number(group["lots"]),
         _number(found["lots"]),
         _number(found["winnerChanged"]),
-        f"{found['shareChanged']} %" if "shareChanged" in found else "-",
+        _share(found),
         _number(found["winnerDrawn"]) if found["winnerDrawn"] else "-",
         *(_signed(points.get(name, "-")) for name in ("percentile5", "median", "percentile95")),
         found.get("rankCorrelation", "-"),
     ]
+
+
+def _share(found: Mapping[str, Any]) -> str:
+    if not found["lots"]:
+        return "-"
+    return f"{found['shareChanged']} %" if found["lots"] >= FEWEST_LOTS else "few"
 
 
 def _awarded(document: Mapping[str, Any]) -> Iterator[str]:
@@ -98,35 +113,51 @@ def _awarded(document: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _remarks(document: Mapping[str, Any]) -> Iterator[str]:
+    """One row for each code, with the number of lots by what it means for them."""
     noted = document.get("remarks", [])
-    if noted:
-        rows = [[EFFECTS[row["under"]], row["code"], *_noted(row)] for row in noted]
-        yield "\n".join(
-            ["What could not be read or scored, and why:", "", *_listed(["effect", "code"], rows)],
+    if not noted:
+        return
+    codes: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in noted:
+        codes.setdefault(row["code"], {})[row["under"]] = row
+    shown = [under for under in EFFECTS if any(under in found for found in codes.values())]
+    rows = []
+    for code, found in codes.items():
+        first = min(found.values(), key=lambda row: row["firstLine"])
+        counts = [_number(found[under]["lots"]) if under in found else "" for under in shown]
+        rows.append([code, *counts, str(first["firstLine"]), first["firstMessage"]])
+    head = ["why", *(EFFECTS[under] for under in shown), "first line"]
+    yield "\n".join(["What could not be read or scored, or is noted, in lots:", "", *_listed(head, rows)])
+    if NOT_IN_FORCE in codes:
+        yield _wrapped(
+            "Lots from before the first day of this release's method and data can be computed as if their notices had "
+            "been dispatched later, for example with --method-of 2026-12-01; the law stays that of their own dates."
         )
 
 
 def _rules(document: Mapping[str, Any]) -> Iterator[str]:
     found = document["wouldBeBlocked"]
     if found["lots"]:
-        rows = [[KINDS.get(row["kind"], row["kind"]), row["code"], *_noted(row)] for row in found.get("rules", [])]
-        title = (
-            f"In {_counted(found['lots'], 'lot')} the study's profile would be blocked by rules in force on the lot's "
-            "own date:"
-        )
-        yield "\n".join([title, "", *_listed(["kind", "rule"], rows)])
+        rows = [
+            [
+                row["code"],
+                KINDS.get(row["kind"], row["kind"]),
+                _number(row["lots"]),
+                str(row["firstLine"]),
+                row["firstMessage"],
+            ]
+            for row in found.get("rules", [])
+        ]
+        title = f"In {_counted(found['lots'], 'lot')} rules in force on the lot's own date would block the profile:"
+        yield "\n".join([title, "", *_listed(["rule", "kind", "lots", "first line"], rows, left=2)])
 
 
-def _noted(row: Mapping[str, Any]) -> list[str]:
-    return [_number(row["lots"]), str(row["firstLine"]), row["firstMessage"]]
-
-
-def _listed(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows with their counts, the words of the first line after them."""
-    shown = aligned([[*head, "lots", "first line"], *([*row[:2], *row[2:4]] for row in rows[:MOST_ROWS])], left=2)
+def _listed(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> list[str]:
+    """Rows of one cell more than the head: the last one holds words, which stand below its row."""
+    shown = aligned([head, *(row[:-1] for row in rows[:MOST_ROWS])], left)
     lines = shown[:2]
     for line, row in zip(shown[2:], rows, strict=False):
-        lines += [line, *textwrap.wrap(row[4], WIDTH, initial_indent="    ", subsequent_indent="    ")[:2]]
+        lines += [line, *textwrap.wrap(row[-1], WIDTH, initial_indent="    ", subsequent_indent="    ", max_lines=2)]
     return [*lines, f"And {len(rows) - MOST_ROWS} more: see --json."] if len(rows) > MOST_ROWS else lines
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
-from marshmallow import fields as mf
 
 from procurement_plugin.application.study_lot import PastLot
 from procurement_plugin.domain.findings import UnreadableInputError
@@ -25,26 +23,7 @@ if TYPE_CHECKING:
     from procurement_plugin.web.schemas.request import Schemas
 
 BESIDES = ("memberState", "awardedBid")
-DAYS = {"noticeDispatchedAt": "notice_dispatched_at", "tenderDeadlineAt": "tender_deadline_at"}
-
-
-def line_schema(schemas: Schemas, countries: tuple[str, ...]) -> ma.Schema:
-    """The schema of a line: an evaluation request with the two members that an archive may add."""
-    doc = "A past lot: an evaluation request, with what an archive knows besides."
-    return type("StudyLine", (type(schemas.evaluation),), {"__doc__": doc, **_besides(countries)})()
-
-
-@cache
-def _besides_schema(countries: tuple[str, ...]) -> ma.Schema:
-    return type("Besides", (f.ClosedSchema,), _besides(countries))()
-
-
-def _besides(countries: tuple[str, ...]) -> dict[str, Any]:
-    told = {"description": "Member State of the buyer (the jurisdiction's)"}
-    return {
-        "memberState": f.CountryCode(countries, metadata=told),
-        "awardedBid": f.Identifier(metadata={"description": "The bid that won, when it is known"}),
-    }
+DAYS = ("noticeDispatchedAt", "tenderDeadlineAt")
 
 
 def read_study_profile(body: Any, schemas: Schemas, reference: Reference) -> WeightProfile:
@@ -53,9 +32,7 @@ def read_study_profile(body: Any, schemas: Schemas, reference: Reference) -> Wei
     Raises:
         UnreadableInputError: with every problem at once, each at its path.
     """
-    inner = schemas.compliance_check.fields["weightProfile"]
-    own = type("StudyProfile", (f.ClosedSchema,), {"weightProfile": mf.Nested(inner.schema, required=True)})  # type: ignore[attr-defined]  # the field is a nested one
-    loaded = load(own(), {"weightProfile": body})["weightProfile"]
+    loaded = load(schemas.study_profile, {"weightProfile": body})["weightProfile"]
     found = [*profile_findings(loaded, reference.criteria), *set_findings(loaded, reference.intensities)]
     refuse([finding for finding in found if not _left_to_lots(finding)])
     return profile_of(loaded, reference.criteria)
@@ -81,8 +58,7 @@ def read_past_lot(body: Any, schemas: Schemas, reference: Reference, method_of: 
         sent = {name: body[name] for name in BESIDES if name in body}
         body = {name: part for name, part in body.items() if name not in BESIDES}
         try:
-            countries = tuple(reference.tables["countries"])
-            besides = load(_besides_schema(countries), sent) if sent else {}
+            besides = load(schemas.study_besides, sent) if sent else {}
         except UnreadableInputError as error:
             found += error.findings
     try:
@@ -97,17 +73,15 @@ def read_past_lot(body: Any, schemas: Schemas, reference: Reference, method_of: 
     return replace(lot, member_state=besides.get("memberState", ""), awarded=awarded)
 
 
-def _read(
-    body: Any, schemas: Schemas, reference: Reference, method_of: date | None
-) -> tuple[LotRequest, PastLot]:
+def _read(body: Any, schemas: Schemas, reference: Reference, method_of: date | None) -> tuple[LotRequest, PastLot]:
     """The request as computed, and the lot; they differ in days when the method is of a later one."""
     later = _dispatched_on(body, method_of) if method_of else None
     if later is None:
         request = read_evaluation(body, schemas, reference)
         return request, PastLot(request, request.procedure)
     moved = read_evaluation({**body, "procedure": later}, schemas, reference)
-    own = {field: _moment(body["procedure"], sent) for sent, field in DAYS.items()}
-    procedure = replace(moved.procedure, **own)
+    dispatched, closing = (_moment(body["procedure"], name) for name in DAYS)
+    procedure = replace(moved.procedure, notice_dispatched_at=dispatched, tender_deadline_at=closing)
     # Documents had to hold when the bids closed, so only the day of the method moves.
     computed = replace(procedure, notice_dispatched_at=moved.procedure.notice_dispatched_at)
     request = replace(moved, procedure=computed)
@@ -121,7 +95,9 @@ def _dispatched_on(body: Any, method_of: date) -> Mapping[str, Any] | None:
         if dispatched.date() >= method_of or closing <= dispatched:
             return None
         moved = dispatched.replace(year=method_of.year, month=method_of.month, day=method_of.day)
-        days = {name: moment.isoformat() for name, moment in zip(DAYS, (moved, moved + (closing - dispatched)), strict=True)}
+        days = {
+            name: moment.isoformat() for name, moment in zip(DAYS, (moved, moved + (closing - dispatched)), strict=True)
+        }
     except (KeyError, TypeError, OverflowError, ma.ValidationError):
         return None
     return {**body["procedure"], **days}
