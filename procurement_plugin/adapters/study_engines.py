@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from procurement_plugin.domain.findings import ProcurementError, UnavailableError
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Part = TypeVar("Part")
 Made = TypeVar("Made")
 # Fewer parts than this are done here before other processes would have started.
-FEW = 4
+FEW = 8
 # Parts under way for each worker: one being worked on, one waiting.
 AHEAD = 2
 
@@ -46,10 +46,14 @@ class InProcess:
 
 
 class Processes:
-    """Several processes of this machine."""
+    """Several processes of this machine.
 
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
+    Args:
+        prepare: called once in each process before its first part.
+    """
+
+    def __init__(self, workers: int, prepare: Callable[[], object] | None = None) -> None:
+        self._workers, self._prepare = workers, prepare
 
     @contextmanager
     def run(self, work: Callable[[Part], Made], parts: Iterable[Part]) -> Iterator[Iterator[Made]]:
@@ -63,15 +67,20 @@ class Processes:
         if self._workers == 1 or len(few) < FEW:
             yield map(work, chain(few, waiting))
             return
+        others = set(active_children())
         # Fresh processes on every system: a copy of this one would share locks that its threads hold.
-        with ProcessPoolExecutor(self._workers, get_context("spawn"), _leave_interrupts_to_parent) as pool:
+        with ProcessPoolExecutor(self._workers, get_context("spawn"), _begin, (self._prepare,)) as pool:
             try:
                 yield in_order(lambda part: pool.submit(work, part), chain(few, waiting), self._workers * AHEAD)
             except BrokenProcessPool as error:
                 message = "A process of the study ended by itself, perhaps for lack of memory. Use fewer --workers."
                 raise ProcurementError(message) from error
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+            except BaseException:
+                # Nobody waits for parts of a study that has stopped, and they leave nothing behind.
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in set(active_children()) - others:
+                    process.terminate()
+                raise
 
 
 class Dask:
@@ -141,6 +150,8 @@ def _readable(results: Iterator[Made]) -> Iterator[Made]:
         raise UnavailableError(message) from error
 
 
-def _leave_interrupts_to_parent() -> None:
+def _begin(prepare: Callable[[], object] | None) -> None:
     """Ctrl-C reaches every process of a terminal; only the parent answers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if prepare is not None:
+        prepare()

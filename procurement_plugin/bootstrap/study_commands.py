@@ -59,8 +59,9 @@ def study(
     from procurement_plugin.bootstrap.study_run import StudyRun  # noqa: PLC0415
     from procurement_plugin.bootstrap.study_text import study_text  # noqa: PLC0415
 
-    run = StudyRun(profile, archive, method_of.date() if method_of else None, chunk_size)
+    _keep_inputs((profile, archive), (csv_out, lots_out, json_out))
     try:
+        run = StudyRun(profile, archive, method_of.date() if method_of else None, chunk_size)
         document = run.document(_engine(workers, dask), lots_out, fail_fast=fail_fast)
     except KeyboardInterrupt:
         click.echo("\nStopped; no result was written.", err=True)
@@ -74,10 +75,17 @@ def study(
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
 
 
+def _keep_inputs(inputs: tuple[Path, ...], outputs: tuple[Path | None, ...]) -> None:
+    for out in outputs:
+        if out is not None and out.exists() and any(out.samefile(path) for path in inputs):
+            raise click.BadParameter(f"{out} is an input of the study; write the result elsewhere.")
+
+
 def _engine(workers: int | None, dask: str | None) -> Engine:
     from procurement_plugin.adapters.study_engines import Dask, Processes  # noqa: PLC0415
+    from procurement_plugin.bootstrap.wiring import prepare_process  # noqa: PLC0415
 
     if dask:
         return Dask(dask)
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return Processes(workers or usable)
+    return Processes(workers or usable, prepare_process)

@@ -38,8 +38,8 @@ EFFECTS = {
 KINDS = {"hardLaw": "hard law", "guardrail": "guardrail, not law"}
 LEGEND = (
     "5 %, median, 95 %: of the changes of the bids' totals, in points out of 100. order: Kendall's tau over pairs of "
-    "bids, 1 when no pair changes places, -1 when all do. drawn: lots would be drawn under one of the two. few: fewer than "
-    f"{FEWEST_LOTS} compared lots, too few for a share."
+    "bids, 1 when no pair changes places, -1 when all do. drawn: lots would be drawn under one of the two. few: fewer "
+    f"than {FEWEST_LOTS} compared lots, too few for a share."
 )
 
 

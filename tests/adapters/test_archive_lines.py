@@ -21,7 +21,9 @@ def read(content: bytes, most: int = 3, longest: int = LONGEST) -> list[tuple[in
     return [line for chunk in chunks for line in chunk.lines]
 
 
-@given(st.lists(st.binary(max_size=LONGEST).map(lambda line: line.replace(b"\n", b" ")), max_size=12), st.integers(1, 5))
+@given(
+    st.lists(st.binary(max_size=LONGEST).map(lambda line: line.replace(b"\n", b" ")), max_size=12), st.integers(1, 5)
+)
 def test_lines_and_numbers_do_not_depend_on_the_chunk(lines: list[bytes], most: int) -> None:
     found = read(b"".join(line + b"\n" for line in lines), most)
     wanted = [line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line for number, line in enumerate(lines)]

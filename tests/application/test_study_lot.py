@@ -60,16 +60,22 @@ def codes(outcome: LotOutcome) -> set[tuple[str, str]]:
 
 
 def test_a_lot_whose_winner_changes_by_hand(lot: dict[str, Any]) -> None:
-    """Stated: A 70 x 0.50 + 24 = 59, B 70 x 0.54 + 22 = 59.8. Study: A 60 x 0.50 + 24 + 10 x 0.75 = 61.5,
-    B 60 x 0.54 + 22 + 10 x 0.25 = 56.9. Without the three: A 54 of 90 = 60, B 54.4 of 90 = 60.44…
-    """
+    # Stated: A 70 x 0.50 + 24 = 59, B 70 x 0.54 + 22 = 59.8.
+    # Study: A 60 x 0.50 + 24 + 10 x 0.75 = 61.5, B 60 x 0.54 + 22 + 10 x 0.25 = 56.9.
+    # Without the three: A 54 of 90, that is 60 of 100; B 54.4 of 90, that is 60.44.
     found = studied(past(lot, ("A", "150000.00", "24", "10"), ("B", "146000.00", "22", "20")))
     assert found.study is not None
     assert found.stated is not None
     assert found.study.totals == {"A": Fraction("61.5"), "B": Fraction("56.9")}
     assert found.stated.totals == {"A": Fraction(59), "B": Fraction("59.8")}
     beside, without = found.compared[STATED], found.compared[WITHOUT]
-    assert (beside.winner, beside.changes, beside.pairs, beside.agreeing, beside.turned) == (CHANGED, (250, -290), 1, 0, 1)
+    assert (beside.winner, beside.changes, beside.pairs, beside.agreeing, beside.turned) == (
+        CHANGED,
+        (250, -290),
+        1,
+        0,
+        1,
+    )
     assert (without.winner, without.changes) == (CHANGED, (150, -354))
     assert (found.sector, found.member_state, found.bids, found.remarks) == ("39", "", 2, ())
 
@@ -194,7 +200,9 @@ def test_a_lot_of_an_earlier_day_needs_a_day_of_method_and_keeps_its_law(lot: di
         ({"lot": None}, "lot"),
     ],
 )
-def test_a_line_of_another_form_is_refused_at_its_place(lot: dict[str, Any], change: dict[str, Any], place: str) -> None:
+def test_a_line_of_another_form_is_refused_at_its_place(
+    lot: dict[str, Any], change: dict[str, Any], place: str
+) -> None:
     with pytest.raises(UnreadableInputError) as refused:
         studied(past(lot, ("A", "150000.00", "24", "10")) | change)
     assert [finding.where for finding in refused.value.findings] == [place]

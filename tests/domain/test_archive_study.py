@@ -32,9 +32,7 @@ def result(totals: dict[str, str]) -> Result:
     return Result(frozenset(bid for bid, rank in ranks.items() if rank == 1), points, ranks)
 
 
-totals = st.dictionaries(
-    st.sampled_from("ABCDE"), st.decimals(0, 100, places=4).map(str), min_size=1, max_size=5
-)
+totals = st.dictionaries(st.sampled_from("ABCDE"), st.decimals(0, 100, places=4).map(str), min_size=1, max_size=5)
 
 
 @st.composite
@@ -101,7 +99,9 @@ def test_every_lot_is_counted_once_in_its_sector_its_state_and_the_whole(lots: l
             assert added_up == study.all.compared[which]
 
 
-@given(st.lists(st.lists(st.integers(-3000, 3000), min_size=1, max_size=5), min_size=1, max_size=20), st.integers(1, 100))
+@given(
+    st.lists(st.lists(st.integers(-3000, 3000), min_size=1, max_size=5), min_size=1, max_size=20), st.integers(1, 100)
+)
 def test_a_quantile_is_the_nearest_rank_of_all_changes(changes: list[list[int]], per_cent: int) -> None:
     found = Comparison()
     for lot in changes:

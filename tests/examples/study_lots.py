@@ -6,7 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
-MEDICAL, DESKS, ISLAND = "01_first_evaluation/request", "02_weight_at_guardrail/request-at", "03_bid_not_scorable/request"
+MEDICAL, DESKS, ISLAND = (
+    "01_first_evaluation/request",
+    "02_weight_at_guardrail/request-at",
+    "03_bid_not_scorable/request",
+)
 
 
 class Past(NamedTuple):
