@@ -11,15 +11,17 @@ import sqlalchemy as sa
 from procurement_plugin.adapters.bearer import hash_of, new_secret
 from procurement_plugin.adapters.database import reading, text_of
 from procurement_plugin.adapters.ledger import Change, record
+from procurement_plugin.adapters.stored_actor import actor_body, actor_from
 from procurement_plugin.adapters.tables import launch, page_session
 from procurement_plugin.application.access_ports import Launch
-from procurement_plugin.domain.actor import Actor, Proof
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from sqlalchemy.engine import Engine, RowMapping
+
+    from procurement_plugin.domain.actor import Actor
 
 
 class LaunchStorage:
@@ -78,12 +80,7 @@ def _of(table: sa.Table, secret: str, moment: datetime) -> sa.Select[Any]:
 def _row(secret: str, launch_id: str, kept: Launch, until: datetime) -> dict[str, Any]:
     actor = kept.actor
     body = {
-        "subject": actor.subject,
-        "name": actor.name,
-        "scopes": sorted(actor.scopes),
-        "person": actor.person,
-        "client": actor.client,
-        "proof": str(actor.proof),
+        **actor_body(actor),
         "page": kept.page,
         "language": kept.language,
         "about": dict(kept.about),
@@ -101,8 +98,7 @@ def _launch(row: RowMapping | None) -> Launch | None:
     if row is None:
         return None
     body = json.loads(row["body"])
-    who = (row["tenant_id"], body["subject"], body["name"], frozenset(body["scopes"]), body["person"], body["client"])
-    return Launch(Actor(*who, Proof(body["proof"])), body["page"], body["language"], body["about"])
+    return Launch(actor_from(row["tenant_id"], body), body["page"], body["language"], body["about"])
 
 
 def _record(

@@ -5,15 +5,18 @@ from __future__ import annotations
 import textwrap
 from decimal import Decimal
 from functools import cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters import strict_yaml
+from procurement_plugin.application.notice_criteria import WrittenCriterion
 from procurement_plugin.domain.findings import ProcurementError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
+    from procurement_plugin.application.notice_criteria import NoticeCriterion
     from procurement_plugin.application.notice_text import Statement
 
 LANGUAGES = ("en", "nl", "fr", "de")
@@ -21,6 +24,9 @@ WIDTH = 100
 FALLBACK = "measures.other"
 # One file for notices and clauses, beside the sentences of the notices: materials by id, each in every language.
 NOTICE_FOLDER, MATERIALS = "notice_texts", "materials.yaml"
+# Of the field for a description in eForms, BT-540; the shortest of the formats we write.
+LONGEST_DESCRIPTION = 6000
+REASONS = ("need", "link")
 
 
 class NoticeWordsError(ProcurementError):
@@ -66,13 +72,58 @@ def written(statements: Iterable[Statement], folder: Path, language: str) -> str
     for statement in statements:
         if statement.gap:
             lines.append("")
-        sentence = words[statement.key if statement.key in words else FALLBACK]
-        filled = {name: _said(name, value, words, language) for name, value in statement.values.items()}
+        sentence = _sentence(statement, words, language)
         lines += textwrap.wrap(
-            sentence.format(**filled), WIDTH, subsequent_indent="  " if sentence.startswith("  ") else "",
+            sentence, WIDTH, subsequent_indent="  " if sentence.startswith("  ") else "",
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
     return "\n".join(lines) + "\n"
+
+
+def written_criteria(criteria: Iterable[NoticeCriterion], folder: Path, language: str) -> tuple[WrittenCriterion, ...]:
+    """The criteria with name and description in a language, for the fields of a structured notice."""
+    words = words_of(folder, language)
+    return tuple(
+        WrittenCriterion(
+            kind=criterion.kind,
+            name=criterion.title or words.get(f"names.{criterion.key}", criterion.key),
+            description=_description(criterion, words, language),
+            key=criterion.key,
+            weight=criterion.weight,
+            scale=criterion.scale,
+            fixed_price=criterion.fixed_price,
+        )
+        for criterion in criteria
+    )
+
+
+def _description(criterion: NoticeCriterion, words: Mapping[str, str], language: str) -> str:
+    """The paragraphs on a criterion, as many as fit; when some do not, the last sentence says where they stand."""
+    paragraphs = list(_paragraphs(criterion, words, language))
+    if sum(len(text) + 1 for _, text in paragraphs) <= LONGEST_DESCRIPTION:
+        return "\n".join(text for _, text in paragraphs)
+    room = LONGEST_DESCRIPTION - len(words["continued"])
+    kept = []
+    # The reasons come last: without them a bidder still knows how the criterion is measured and scored.
+    for number, (_key, text) in sorted(enumerate(paragraphs), key=lambda row: (row[1][0] in REASONS, row[0])):
+        if len(text) + 1 <= room:
+            room -= len(text) + 1
+            kept.append((number, text))
+    return "\n".join([*(text for _, text in sorted(kept)), words["continued"]])
+
+
+def _paragraphs(criterion: NoticeCriterion, words: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Each statement with its key; the anchors of a scale together on one line."""
+    if criterion.own_words:
+        yield "own", criterion.own_words
+    for key, group in groupby(criterion.statements, key=lambda statement: statement.key):
+        written_out = [_sentence(statement, words, language).strip() for statement in group]
+        yield (key, "; ".join(written_out) + ".") if key == "anchor" else (key, "\n".join(written_out))
+
+
+def _sentence(statement: Statement, words: Mapping[str, str], language: str) -> str:
+    sentence = words[statement.key if statement.key in words else FALLBACK]
+    return sentence.format(**{name: _said(name, value, words, language) for name, value in statement.values.items()})
 
 
 def _said(name: str, value: Any, words: Mapping[str, str], language: str) -> str:

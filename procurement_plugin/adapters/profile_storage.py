@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from procurement_plugin.adapters.database import reading, text_of
+from procurement_plugin.adapters.database import reading, text_of, writing
 from procurement_plugin.adapters.ledger import INSERTS, Change, new_salt, record
+from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.tables import frozen_file, profile_version, weight_profile
+from procurement_plugin.application.events import published_event
 from procurement_plugin.application.ports import StoredProfile, StoredVersion
 from procurement_plugin.domain.findings import StaleRevisionError
 
@@ -33,7 +35,7 @@ class ProfileStorage:
     def create(self, actor: Actor, profile_id: str, body: Mapping[str, Any], moment: datetime) -> None:
         """Keep a new draft at revision 1."""
         row = _row(actor.tenant_id, profile_id, 1, "draft", body, moment)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(weight_profile.insert().values(**row))
             _record(connection, actor, "profile.created", row, body.get("reason", ""))
 
@@ -64,7 +66,7 @@ class ProfileStorage:
             StaleRevisionError: it no longer stands at that revision.
         """
         row = _row(actor.tenant_id, profile_id, revision + 1, "draft", body, moment)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             _replace(connection, row, revision)
             _record(connection, actor, "profile.changed", row, body.get("reason", ""))
 
@@ -86,7 +88,7 @@ class ProfileStorage:
             "salt": new_salt(),
             "body": json.dumps(version.body, ensure_ascii=False).encode(),
         }
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             _replace(connection, row, revision)
             insert = INSERTS[connection.dialect.name](frozen_file).on_conflict_do_nothing()
             for sha256, content in files:
@@ -100,6 +102,7 @@ class ProfileStorage:
                 frozen, payload,
             )  # fmt: skip
             record(connection, change)
+            announce(connection, actor.tenant_id, published_event(subject, row["changed_at"]))
 
     def version(self, tenant_id: str, profile_id: str, number: int) -> Mapping[str, Any] | None:
         """A published version."""

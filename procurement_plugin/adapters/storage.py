@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -14,29 +14,52 @@ from alembic.script import ScriptDirectory
 
 from procurement_plugin.adapters.audit import AuditStorage
 from procurement_plugin.adapters.client_storage import ClientStorage
-from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of
+from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of, transaction, writing
+from procurement_plugin.adapters.job_storage import JobStorage
+from procurement_plugin.adapters.kept_answers import AnswerStorage
 from procurement_plugin.adapters.launch_storage import LaunchStorage
 from procurement_plugin.adapters.ledger import Change, new_salt, record
+from procurement_plugin.adapters.machine_clock import MachineClock
+from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.profile_storage import ProfileStorage
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
+from procurement_plugin.adapters.webhook_storage import WebhookStorage
+from procurement_plugin.application.events import completed_event, step_event
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
 from procurement_plugin.domain.findings import StateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
+    from procurement_plugin.application.ports import Clock
     from procurement_plugin.domain.actor import Actor
 
 
-class Storage:
-    """The store of one service."""
+KEPT_ANSWERS = timedelta(hours=24)
 
-    def __init__(self, url: str) -> None:
+
+class Storage:
+    """The store of one service.
+
+    ``machine`` tells the time of leases, retries and retention: that of the machine, also where the service's own
+    clock stands still. ``keep_answers``: how long the answer to an Idempotency-Key is kept.
+    """
+
+    def __init__(self, url: str, machine: Clock | None = None, keep_answers: timedelta = KEPT_ANSWERS) -> None:
         self._engine = engine_of(url)
+        clock = machine or MachineClock()
+        self.answers = AnswerStorage(self._engine, clock, keep_answers)
+        self.jobs = JobStorage(self._engine, clock)
+        self.webhooks = WebhookStorage(self._engine, clock)
         self.profiles = ProfileStorage(self._engine)
         self.audit = AuditStorage(self._engine)
         self.clients = ClientStorage(self._engine)
         self.launches = LaunchStorage(self._engine)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Everything written inside is kept together or not at all."""
+        return transaction(self._engine)
 
     def add(
         self, stored: StoredEvaluation, actor: Actor, step: Step | None = None, record: Record | None = None
@@ -56,7 +79,7 @@ class Storage:
     @contextmanager
     def _taking_steps(self) -> Iterator[sa.Connection]:
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 yield connection
         except sa.exc.IntegrityError as error:
             if not any(name in str(error.orig) for name in ("evaluation_step", "lot_record")):
@@ -79,7 +102,7 @@ class Storage:
         """Record that somebody simulated, by the hash of what was sent."""
         payload = {"actor": actor.subject, "name": actor.name, "procedure": procedure_id}
         subject = ("simulation", input_hash, actor.subject)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             row = {"input_hash": input_hash}
             record(connection, Change(actor.tenant_id, text_of(moment), "simulation.made", *subject, row, payload))
 
@@ -156,6 +179,7 @@ def _add_evaluation(connection: sa.Connection, stored: StoredEvaluation, actor: 
     payload = {"actor": actor.subject, "name": actor.name, "kind": stored.kind}
     subject = ("evaluation", stored.id, actor.subject)
     record(connection, Change(stored.tenant_id, row["created_at"], "evaluation.stored", *subject, row, payload))
+    announce(connection, stored.tenant_id, completed_event(stored.id, row["created_at"]))
 
 
 def _add_step(connection: sa.Connection, step: Step, actor: Actor, when: str) -> None:
@@ -170,3 +194,5 @@ def _add_step(connection: sa.Connection, step: Step, actor: Actor, when: str) ->
     subject = f"{step.profile_id}/{step.version}/{step.number}"
     event = f"evaluation.{step.body['state']}"
     record(connection, Change(step.tenant_id, when, event, "evaluation_step", subject, actor.subject, row, payload))
+    if step.body["step"] != "evaluate":
+        announce(connection, step.tenant_id, step_event(step.evaluation_id, step.number, when))

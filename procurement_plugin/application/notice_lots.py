@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application import notice_values as v
 from procurement_plugin.application.notice_bids import fill_bids
-from procurement_plugin.application.notice_criteria import fill_criteria
 from procurement_plugin.application.request_skeleton import RequestSkeleton, Why
+from procurement_plugin.application.skeleton_criteria import fill_criteria
 from procurement_plugin.domain.findings import Severity
 
 if TYPE_CHECKING:

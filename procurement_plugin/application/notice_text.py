@@ -62,24 +62,36 @@ def _statements(published: Published, draft: Draft, figure: Figure, tables: Mapp
         price = profile.fixed_price
         yield Statement("fixed_price", {"value": price.value, "currency": price.currency})
     for index, criterion in enumerate(profile.criteria, 1):
-        yield from _criterion(index, criterion, draft)
-        if criterion.criterion == "transportEmissions":
-            yield Statement(f"primary.{criterion.settings.get('primaryData', 'accepted')}", {})
-        if criterion.criterion == "supplySecurity":
-            yield from _supply_parts(published_supply(criterion, figure, tables, procedure.day))
+        yield from criterion_statements(index, criterion, draft, figure, tables)
     if any(criterion.key in CHAIN_MEASURES for criterion in profile.criteria):
-        for data_set in frozen["dataSets"]:
-            yield Statement("data_set", data_set, gap=True)
-        yield Statement("road", {"circuity": figure(CIRCUITY)})
-        if profile.road_distance == "roadGraph":
-            yield Statement("road_graph", {"kilometres": figure(GRAPH_FROM)})
-        yield Statement(f"sea.{profile.sea_scenario}", {})
-        yield Statement("vehicle", {"tonnes": figure(ARTICULATED), "gateways": figure(GATEWAYS)})
-        yield Statement("adjustments", {mode: figure(f"{ADJUSTMENT}{mode}") for mode in ADJUSTED})
-        yield _items(profile.item_weights)
+        yield from chain_statements(published, draft, figure)
     yield Statement("binding", {}, gap=True)
     yield Statement("tie", {"rules": list(profile.tie_rule)})
     yield Statement("basis", {})
+
+
+def criterion_statements(
+    index: int, criterion: AwardCriterion, draft: Draft, figure: Figure, tables: Mapping[str, Any]
+) -> Iterator[Statement]:
+    """What is said about one criterion; the first statement gives its number, name and weight."""
+    yield from _criterion(index, criterion, draft)
+    if criterion.criterion == "transportEmissions":
+        yield Statement(f"primary.{criterion.settings.get('primaryData', 'accepted')}", {})
+    if criterion.criterion == "supplySecurity":
+        yield from _supply_parts(published_supply(criterion, figure, tables, draft.procedure.day))
+
+
+def chain_statements(published: Published, draft: Draft, figure: Figure) -> Iterator[Statement]:
+    """How the length and the emissions of a transport chain come about where a bidder does not declare them."""
+    for data_set in published.body["dataSets"]:
+        yield Statement("data_set", data_set, gap=True)
+    yield Statement("road", {"circuity": figure(CIRCUITY)})
+    if draft.profile.road_distance == "roadGraph":
+        yield Statement("road_graph", {"kilometres": figure(GRAPH_FROM)})
+    yield Statement(f"sea.{draft.profile.sea_scenario}", {})
+    yield Statement("vehicle", {"tonnes": figure(ARTICULATED), "gateways": figure(GATEWAYS)})
+    yield Statement("adjustments", {mode: figure(f"{ADJUSTMENT}{mode}") for mode in ADJUSTED})
+    yield _items(draft.profile.item_weights)
 
 
 def _supply_parts(held: PublishedSupply) -> Iterator[Statement]:

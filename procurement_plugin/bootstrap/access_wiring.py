@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
     from procurement_plugin.application.ports import Clock
     from procurement_plugin.bootstrap.access_settings import AccessSettings
     from procurement_plugin.bootstrap.settings import Settings
-
-
-class SystemClock:
-    """The clock of this machine, in UTC."""
-
-    def now(self) -> datetime:
-        """Now."""
-        return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,18 +36,25 @@ def cli() -> None:
 @click.argument("request", type=FILE)
 @click.option("--json", "json_out", type=OUT, help="Write the whole evaluation as JSON.")
 @click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
+@click.option("--xlsx", "xlsx_out", type=OUT, help="Write weights, ranking, scores and steps as a workbook.")
 @click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
 @click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
-def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str) -> None:
+def evaluate(
+    request: Path,
+    json_out: Path | None,
+    csv_out: Path | None,
+    xlsx_out: Path | None,
+    pdf_out: Path | None,
+    language: str,
+) -> None:
     """Score the lot in REQUEST and show the ranking. Nothing is stored in the database."""
-    from procurement_plugin.adapters.exports import table  # noqa: PLC0415  loaded when used
+    from procurement_plugin.bootstrap.written_evaluation import write_tables  # noqa: PLC0415  loaded when used
 
     document = _evaluated(request)
     click.echo(tables.ranking(document))
     if json_out:
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
-    if csv_out:
-        write(csv_out, table(document).encode())
+    write_tables(document, csv_out, xlsx_out)
     if pdf_out:
         write(pdf_out, _render(document, language))
 
@@ -59,12 +66,12 @@ def evaluate(request: Path, json_out: Path | None, csv_out: Path | None, pdf_out
 def check(request: Path, everything: bool, rules_only: bool) -> None:  # noqa: FBT001  options of the command
     """Show the findings against the weight profile in REQUEST; exit 1 when one of them blocks."""
     from procurement_plugin.application.check_profile import compliance_check  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_compliance_check  # noqa: PLC0415
 
-    reference = wiring.reference()
-    procedure, profile, lot = read_compliance_check(parsed(request), wiring.schemas(), reference)
-    found = compliance_check(procedure, profile, None if rules_only else lot, wiring.guard(), reference)
+    reference = knowledge.reference()
+    procedure, profile, lot = read_compliance_check(parsed(request), knowledge.schemas(), reference)
+    found = compliance_check(procedure, profile, None if rules_only else lot, knowledge.guard(), reference)
     click.echo(tables.findings(found["findings"]))
     click.echo(tables.computed_tests(found["computedTests"], everything=everything))
     sys.exit(BLOCKED if found["blocked"] else 0)
@@ -76,10 +83,12 @@ def check(request: Path, everything: bool, rules_only: bool) -> None:  # noqa: F
 def simulate(request: Path, json_file: Path | None) -> None:
     """Show how firmly the winner of REQUEST stands, and what a second data set or another sea route would change."""
     from procurement_plugin.application.simulate_lot import simulate_lot  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
-    found = simulate_lot(read_evaluation(parsed(request), wiring.schemas(), wiring.reference()), wiring.reference())
+    found = simulate_lot(
+        read_evaluation(parsed(request), knowledge.schemas(), knowledge.reference()), knowledge.reference()
+    )
     click.echo(simulation(found))
     if json_file:
         write(json_file, (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode())
@@ -89,8 +98,9 @@ def simulate(request: Path, json_file: Path | None) -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="Other machines need access to be configured.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
-def serve(host: str, port: int, workers: int) -> None:
-    """Answer HTTP requests."""
+@click.option("--without-worker", is_flag=True, help="Run no tasks and deliver no webhooks here; a worker does.")
+def serve(host: str, port: int, workers: int, without_worker: bool) -> None:  # noqa: FBT001  options of the command
+    """Answer HTTP requests; run tasks and deliver webhooks beside."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
     from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
     from procurement_plugin.web.access import is_loopback  # noqa: PLC0415
@@ -108,7 +118,17 @@ def serve(host: str, port: int, workers: int) -> None:
             "https://scoring.example.org.",
             param_hint="--host",
         )
-    run(settings, host, port, workers)
+    run(settings, host, port, workers, embedded=not without_worker)
+
+
+@cli.command()
+@click.option("--grace", type=click.IntRange(1, 600), default=20, show_default=True, help="Seconds to end at a stop.")
+def worker(grace: int) -> None:
+    """Run accepted tasks and deliver webhooks until stopped (SIGTERM or Ctrl-C)."""
+    from procurement_plugin.bootstrap.server import run_worker  # noqa: PLC0415
+    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+
+    run_worker(settings_from(), grace)
 
 
 @cli.group()
@@ -126,12 +146,12 @@ def config() -> None:
 def config_check(older_than: str) -> None:
     """Show every parameter with source and review date, and which are due for review."""
     from procurement_plugin.adapters.parameter_files import due_for_review  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
 
     months = older_than.removesuffix("months").strip()
     if not months.isdigit():
         raise click.BadParameter("write a number of months, for example 12months.", param_hint="--older-than")
-    parameters = wiring.reference().parameters
+    parameters = knowledge.reference().parameters
     due = due_for_review(parameters, int(months), datetime.now(UTC).date())
     click.echo(tables.parameters(parameters, due))
 
@@ -152,27 +172,27 @@ def upgrade() -> None:
 
 
 def _evaluated(path: Path) -> dict[str, Any]:
+    from procurement_plugin.adapters.machine_clock import MachineClock  # noqa: PLC0415
     from procurement_plugin.application.evaluate_lot import evaluate_lot  # noqa: PLC0415
     from procurement_plugin.application.evaluation_document import document_of  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
-    from procurement_plugin.bootstrap.access_wiring import SystemClock  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
-    lot = read_evaluation(parsed(path), wiring.schemas(), wiring.reference())
-    evaluated = evaluate_lot(lot, wiring.reference())
+    lot = read_evaluation(parsed(path), knowledge.schemas(), knowledge.reference())
+    evaluated = evaluate_lot(lot, knowledge.reference())
     return document_of(
         evaluated,
-        wiring.reference(),
+        knowledge.reference(),
         evaluation_id=str(uuid.uuid4()),
-        computed_at=SystemClock().now(),
+        computed_at=MachineClock().now(),
         engine_version=__version__,
     )
 
 
 def _render(document: dict[str, Any], language: str) -> bytes:
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
 
-    return wiring.renderer().render(document, language)
+    return knowledge.renderer().render(document, language)
 
 
 def main() -> None:
@@ -181,11 +201,13 @@ def main() -> None:
         client_commands,
         import_commands,
         life_commands,
+        notice_commands,
         scan_commands,
         study_commands,
     )
 
     life_commands.register(cli, audit)
+    notice_commands.register(cli)
     scan_commands.register(cli)
     import_commands.register(cli)
     client_commands.register(cli)

@@ -214,9 +214,9 @@ def _storage() -> Any:
 
 
 def _now() -> Any:
-    from procurement_plugin.bootstrap.access_wiring import SystemClock  # noqa: PLC0415
+    from procurement_plugin.adapters.machine_clock import MachineClock  # noqa: PLC0415
 
-    return SystemClock().now()
+    return MachineClock().now()
 
 
 def _operator(tenant: str) -> Actor:

@@ -62,12 +62,12 @@ def import_notice(
 
     Nothing is decided: weights are proposals, and what the notice does not say is listed, not made up.
     """
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415  loaded when used
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415  loaded when used
     from procurement_plugin.web.import_operations import LANGUAGES  # noqa: PLC0415
 
     if language and language not in LANGUAGES:
         raise click.BadParameter(f"write one of {', '.join(LANGUAGES)}.", param_hint="--language")
-    found = wiring.notice_import().imported(notice.read_bytes(), form or "", language)
+    found = knowledge.notice_import().imported(notice.read_bytes(), form or "", language)
     shown = [row for part in found["notices"] for row in part["lots"] if lot in ("", row.get("lotId"))]
     if lot and not shown:
         names = ", ".join(row.get("lotId", "?") for part in found["notices"] for row in part["lots"])

@@ -29,7 +29,7 @@ FAULTS_FOUND = 1
 
 def register(cli: click.Group, audit: click.Group) -> None:
     """Add the commands to the command line."""
-    for command in (publish, official, notice, clauses, standstill, token):
+    for command in (publish, official, clauses, standstill, token):
         cli.add_command(command)
     for command in (verify, export, forget):
         audit.add_command(command)
@@ -45,7 +45,7 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
     from procurement_plugin.application.publish_profile import Publication  # noqa: PLC0415
     from procurement_plugin.web.schemas.life_reading import read_draft  # noqa: PLC0415
 
-    wired, who = _service(), _operator()
+    wired, who = opened_service(), operator()
     sent = parsed(request)
     body = {name: sent[name] for name in DRAFT if name in sent}
     if answers:
@@ -65,18 +65,25 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
 @click.argument("request", type=FILE)
 @click.option("--json", "json_out", type=OUT, help="Write the whole evaluation as JSON.")
 @click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
+@click.option("--xlsx", "xlsx_out", type=OUT, help="Write weights, ranking, scores and steps as a workbook.")
 @click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
 @click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
 def official(
-    version: str, request: Path, json_out: Path | None, csv_out: Path | None, pdf_out: Path | None, language: str
+    version: str,
+    request: Path,
+    json_out: Path | None,
+    csv_out: Path | None,
+    xlsx_out: Path | None,
+    pdf_out: Path | None,
+    language: str,
 ) -> None:
     """Score the bids in REQUEST under VERSION (profile/number), keep the evaluation, and show the ranking."""
-    from procurement_plugin.adapters.exports import table  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
+    from procurement_plugin.bootstrap.written_evaluation import write_tables  # noqa: PLC0415
     from procurement_plugin.web.schemas.life_reading import read_official  # noqa: PLC0415
 
-    wired, who = _service(), _operator()
-    profile, number = _named(version)
+    wired, who = opened_service(), operator()
+    profile, number = named(version)
     body = {"weightProfileVersion": {"profileId": profile, "version": number}, "bids": parsed(request)["bids"]}
     publisher = wired.publisher
     found, reference = read_official(
@@ -87,27 +94,9 @@ def official(
     click.echo(tables.ranking(document))
     if json_out:
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
-    if csv_out:
-        write(csv_out, table(document).encode())
+    write_tables(document, csv_out, xlsx_out)
     if pdf_out:
-        write(pdf_out, wiring.renderer().render(document, language))
-
-
-@click.command()
-@click.argument("version")
-@click.option("--language", type=click.Choice(["en", "nl", "fr", "de"]), default="en", show_default=True)
-def notice(version: str, language: str) -> None:
-    """Show the text on the award criteria of VERSION (profile/number) for the notice."""
-    from procurement_plugin.application.evaluate_lot import figures_on  # noqa: PLC0415
-    from procurement_plugin.application.notice_text import notice_of  # noqa: PLC0415
-    from procurement_plugin.web.schemas.life_reading import stored_draft  # noqa: PLC0415
-
-    wired = _service()
-    found = wired.publisher.version(_operator().tenant_id, *_named(version))
-    draft = stored_draft(found.body, wired.schemas, wired.reference)
-    reference = wired.publisher.reference_of(found)
-    figure = figures_on(draft.procedure.day, reference.parameters)
-    click.echo(wired.notice(notice_of(found, draft, figure, reference.tables), language), nl=False)
+        write(pdf_out, knowledge.renderer().render(document, language))
 
 
 @click.command()
@@ -116,13 +105,13 @@ def notice(version: str, language: str) -> None:
 def clauses(request: Path, language: str) -> None:
     """Show the proposed contract clauses for what the profile in REQUEST scores as promises."""
     from procurement_plugin.application.contract_clauses import clauses_of  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.schemas.life_reading import read_draft  # noqa: PLC0415
 
     sent = parsed(request)
-    reference = wiring.reference()
-    draft = read_draft({name: sent[name] for name in DRAFT if name in sent}, wiring.schemas(), reference)
-    click.echo(wiring.clauses(clauses_of(draft, reference), language), nl=False)
+    reference = knowledge.reference()
+    draft = read_draft({name: sent[name] for name in DRAFT if name in sent}, knowledge.schemas(), reference)
+    click.echo(knowledge.clauses(clauses_of(draft, reference), language), nl=False)
 
 
 @click.command()
@@ -131,9 +120,9 @@ def clauses(request: Path, language: str) -> None:
 @click.option("--medium", type=click.Choice(["electronic", "other"]), default="electronic", show_default=True)
 def standstill(jurisdiction: str, sent: datetime, medium: str) -> None:
     """Show the standstill in JURISDICTION for a decision SENT on a day, with its steps."""
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
 
-    found = wiring.standstill().of(sent.date(), jurisdiction.upper(), medium)
+    found = knowledge.standstill().of(sent.date(), jurisdiction.upper(), medium)
     click.echo(f"{found.length} from {found.event.isoformat()} ({found.parameter}); that day is not counted")
     click.echo(f"ends on {found.nominal.isoformat()} before days off are looked at")
     for shift in found.shifts:
@@ -177,8 +166,8 @@ def export(out: Path, tenant: str) -> None:
 @click.option("--tenant", default="local", show_default=True)
 def forget(sequence: int, reason: str, tenant: str) -> None:
     """Delete the payload of event SEQUENCE for good (retention); the chain stays whole and tells of it."""
-    wired = _service()
-    _storage().audit.forget(replace(_operator(), tenant_id=tenant), sequence, reason, wired.clock.now())
+    wired = opened_service()
+    _storage().audit.forget(replace(operator(), tenant_id=tenant), sequence, reason, wired.clock.now())
     click.echo(f"The payload of event {sequence} is deleted; the deletion is recorded.")
 
 
@@ -211,14 +200,16 @@ def token(private_key: Path, subject: str, name: str, person: bool, scopes: tupl
     click.echo(signed(private_key, {**claims, "exp": int(ends.timestamp())}))
 
 
-def _named(version: str) -> tuple[str, int]:
+def named(version: str) -> tuple[str, int]:
+    """Profile and number of a version written as profile/number."""
     profile, _, number = version.strip().rpartition("/")
     if not profile or not number.isdigit():
         raise click.BadParameter("write profile/number, as publish shows it.", param_hint="VERSION")
     return profile, int(number)
 
 
-def _service() -> Service:
+def opened_service() -> Service:
+    """The parts of a service, on the database that the environment names."""
     from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
     from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
 
@@ -234,7 +225,7 @@ def _storage() -> Any:
     return storage
 
 
-def _operator() -> Actor:
+def operator() -> Actor:
     """Who runs the command: this machine, no person named by claims."""
     from procurement_plugin.web.access import LOCAL  # noqa: PLC0415
 

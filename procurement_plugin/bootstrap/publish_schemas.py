@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin import __version__
+from procurement_plugin.bootstrap.knowledge import schemas
 from procurement_plugin.bootstrap.settings import data_directory
-from procurement_plugin.bootstrap.wiring import schemas
 from procurement_plugin.web.openapi import description, json_schemas
 
 if TYPE_CHECKING:

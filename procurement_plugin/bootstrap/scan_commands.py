@@ -60,13 +60,13 @@ def scan(
     """Show the raw materials in a product (WORDS), code or bill of materials, and how risky their supply is."""
     from procurement_plugin.adapters.raw_material_tables import RawMaterialTables  # noqa: PLC0415  loaded when used
     from procurement_plugin.application.scan_materials import scan as scanned  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.schemas.material_scans import read_scan  # noqa: PLC0415
 
     asked: dict[str, Any] = {"product": " ".join(words), "cpv": cpv, "hs": hs, "nace": nace, "asOf": as_of}
     asked |= {"everything": everything or None, "billOfMaterials": _bill(bill) if bill else None}
     query, year = read_scan({name: value for name, value in asked.items() if value})
-    tables = RawMaterialTables(data) if data else wiring.raw_materials()
+    tables = RawMaterialTables(data) if data else knowledge.raw_materials()
     document = scanned(query, tables, _figure(), as_of=year, scanned_at=datetime.now(UTC))
     click.echo(_shown(document))
     if json_out:
@@ -114,10 +114,10 @@ def compare_scans(before: Path, after: Path, json_out: Path | None) -> None:
 def strategic_goods(reporter: str, as_of: int | None, csv_out: Path | None, json_out: Path | None) -> None:
     """List the goods and materials on which Belgium (or the Union) depends too much, with reasons."""
     from procurement_plugin.application.strategic_list import strategic_list  # noqa: PLC0415
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
     from procurement_plugin.web.api.material_scans import as_csv  # noqa: PLC0415
 
-    found = strategic_list(wiring.raw_materials(), _figure(), reporter, as_of=as_of)
+    found = strategic_list(knowledge.raw_materials(), _figure(), reporter, as_of=as_of)
     rows = [
         [
             "strategic" if row["strategic"] else "critical" if row["critical"] else "",
@@ -138,10 +138,10 @@ def strategic_goods(reporter: str, as_of: int | None, csv_out: Path | None, json
 
 
 def _figure() -> Callable[[str], Decimal]:
-    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
 
     today = datetime.now(UTC).date()
-    return lambda name: wiring.reference().parameters.figure(name, today)
+    return lambda name: knowledge.reference().parameters.figure(name, today)
 
 
 def _bill(path: Path) -> list[dict[str, str]]:

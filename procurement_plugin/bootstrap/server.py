@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import threading
 from dataclasses import replace
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -11,9 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from procurement_plugin.adapters.storage import Storage
-from procurement_plugin.bootstrap.access_wiring import SystemClock, access_of
-from procurement_plugin.bootstrap.wiring import create_app, prepare_process, reference
+from procurement_plugin.adapters.machine_clock import MachineClock
+from procurement_plugin.adapters.webhook_sender import WebhookSender
+from procurement_plugin.bootstrap.access_wiring import access_of
+from procurement_plugin.bootstrap.knowledge import prepare_process, reference
+from procurement_plugin.bootstrap.wiring import create_app, queue_of, service_of, storage_of
+from procurement_plugin.bootstrap.worker import Worker
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,9 +31,11 @@ THREADS = 4
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with the options of the command line."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+    def __init__(self, settings: Settings, options: dict[str, Any], *, embedded: bool) -> None:
         self._settings = settings
-        self._options = options
+        self._options = options | {"worker_exit": self._stop}
+        self._embedded = embedded
+        self._worker: Worker | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -40,22 +47,53 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application; made in each worker, since a database connection must not cross a fork."""
         app = create_app(self._settings)
         prepare_process()
+        if self._embedded:
+            self._worker = worker_of(self._settings)
+            self._worker.start()
         return app
 
+    def _stop(self, server: Any, worker: Any) -> None:
+        """As one of gunicorn's processes ends: end the task at hand, or give it back."""
+        del server, worker
+        if self._worker is not None:
+            self._worker.stop()
 
-def run(settings: Settings, host: str, port: int, workers: int) -> None:
+
+def worker_of(settings: Settings) -> Worker:
+    """A worker on the store and the queue of the settings."""
+    storage, sender = storage_of(settings), WebhookSender(loopback=settings.webhook_loopback)
+    return Worker(service_of(storage, settings), storage, queue_of(settings), sender, MachineClock())
+
+
+def run_worker(settings: Settings, grace: int) -> None:
+    """Work until SIGTERM or SIGINT, then end the task at hand or give it back."""
+    storage_of(settings).upgrade()
+    prepare_process()
+    stopped = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopped.set())
+    worker = worker_of(settings)
+    worker.start()
+    click.echo("Working; stop with Ctrl-C.")
+    stopped.wait()
+    worker.stop(grace)
+
+
+def run(settings: Settings, host: str, port: int, workers: int, *, embedded: bool) -> None:
     """Prepare the database, then serve until stopped."""
-    Storage(settings.database_url).upgrade()
+    storage = storage_of(settings)
+    storage.upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    access_of(Storage(settings.database_url), settings, SystemClock())  # keys that cannot be read are said at once
+    access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     only = "to callers with a token" if settings.serves_others else "on this machine only"
     click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
     options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": "gthread", "accesslog": None}
     reference()
     folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")
+    options |= {"control_socket_disable": True}
     try:
-        Server(replace(settings, access=access), options | {"control_socket_disable": True}).run()
+        Server(replace(settings, access=access), options, embedded=embedded).run()
     finally:
         if os.getpid() == parent:  # a worker that ends comes by here too, and the others still count together
             shutil.rmtree(folder, ignore_errors=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
 ON_THIS_MACHINE = AccessSettings()
+BIDS_AT_ONCE = 2_000
+ANSWER_HOURS = 24
+LARGEST_COUNT = 100_000
 FOLDERS = ("config", "schemas", "templates")
 
 
@@ -26,6 +29,10 @@ class Settings:
 
     Attributes:
         platform_keys: the platform's public keys, a JWK set; without them nobody can approve or confirm.
+        queue_url: of the queue that wakes workers; beside or in the database when empty.
+        bids_at_once: with more bids than these, a request becomes a task.
+        keep_answers: how long the answer to an Idempotency-Key is kept.
+        webhook_loopback: webhooks may lead to this machine, without TLS, too; for tests and development.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
         access: who else may call.
     """
@@ -39,6 +46,11 @@ class Settings:
     def serves_others(self) -> bool:
         """Whether something says who may call, so that other machines can be answered."""
         return bool(self.platform_keys or self.access.signing_keys or self.access.issuer)
+
+    queue_url: str = ""
+    bids_at_once: int = BIDS_AT_ONCE
+    keep_answers: timedelta = timedelta(hours=ANSWER_HOURS)
+    webhook_loopback: bool = False
 
 
 class SettingsError(ProcurementError):
@@ -58,6 +70,10 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         platform_keys=Path(keys) if keys else None,
         clock_at=_moment(clock) if clock else None,
         access=access_from(given, platform=bool(keys)),
+        queue_url=given.get("PROCUREMENT_QUEUE_URL", ""),
+        bids_at_once=_count(given, "PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
+        keep_answers=timedelta(hours=_count(given, "PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
+        webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
     )
 
 
@@ -73,6 +89,15 @@ def own_data_from(environment: Mapping[str, str] | None = None) -> OwnData:
 
 def _folder(name: str | None) -> Path | None:
     return Path(name) if name else None
+
+
+def _count(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_COUNT:
+        raise SettingsError(f"{name} must be a whole number from 1 to {LARGEST_COUNT}, for example {default}.")
+    return int(text)
 
 
 def _moment(text: str) -> datetime:

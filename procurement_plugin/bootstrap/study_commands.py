@@ -83,7 +83,7 @@ def _keep_inputs(inputs: tuple[Path, ...], outputs: tuple[Path | None, ...]) -> 
 
 def _engine(workers: int | None, dask: str | None) -> Engine:
     from procurement_plugin.adapters.study_engines import Dask, Processes  # noqa: PLC0415
-    from procurement_plugin.bootstrap.wiring import prepare_process  # noqa: PLC0415
+    from procurement_plugin.bootstrap.knowledge import prepare_process  # noqa: PLC0415
 
     if dask:
         return Dask(dask)

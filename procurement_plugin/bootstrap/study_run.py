@@ -15,7 +15,7 @@ from procurement_plugin.adapters.sector_names import sector_names
 from procurement_plugin.adapters.study_table import lots_table
 from procurement_plugin.application.evaluation_document import canonical_hash
 from procurement_plugin.application.study_document import MOST_LISTED, Studied, study_document
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.bootstrap.study_text import bad_line
 from procurement_plugin.bootstrap.study_worker import Task, release, worked
@@ -106,7 +106,7 @@ class StudyRun:
             _tell(f"And {more} more {'line' if more == 1 else 'lines'} that could not be read.")
 
     def _document(self, archive_sha256: str) -> dict[str, Any]:
-        reference = wiring.reference()
+        reference = knowledge.reference()
         intensities = reference.intensities[self._profile.data_set]
         studied = Studied(
             archive_sha256=archive_sha256,
@@ -127,7 +127,7 @@ def _read_profile(body: Any, name: str) -> WeightProfile:
     if isinstance(body, dict) and "weightProfile" in body:
         message = f"{name} is a whole request; a study takes what stands in its weightProfile, as a file of its own."
         raise UnreadableInputError(message)
-    return read_study_profile(body, wiring.schemas(), wiring.reference())
+    return read_study_profile(body, knowledge.schemas(), knowledge.reference())
 
 
 def _cells(row: LotRow) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin import __version__
 from procurement_plugin.application.study_lot import remarks_of, study_lot, unscored
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.archive_study import Study
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity, UnreadableInputError
 from procurement_plugin.domain.studied_lot import Remark
@@ -98,9 +98,9 @@ def _parsed(line: bytes | None) -> Any:
 
 
 def _outcome(body: Any, profile: WeightProfile, task: Task) -> LotOutcome:
-    reference = wiring.reference()
+    reference = knowledge.reference()
     try:
-        return study_lot(read_past_lot(body, wiring.schemas(), reference, task.method_of), profile, reference)
+        return study_lot(read_past_lot(body, knowledge.schemas(), reference, task.method_of), profile, reference)
     except UnreadableInputError:
         raise
     except ProcurementError as error:
@@ -114,12 +114,12 @@ def _outcome(body: Any, profile: WeightProfile, task: Task) -> LotOutcome:
 
 @lru_cache(maxsize=4)
 def _profile(content: bytes) -> WeightProfile:
-    return read_study_profile(parse(content), wiring.schemas(), wiring.reference())
+    return read_study_profile(parse(content), knowledge.schemas(), knowledge.reference())
 
 
 @cache
 def release() -> str:
     """Version, and SHA-256 over every file of law, method and data: parts of different releases do not add up."""
-    files = wiring.method_files().files()
+    files = knowledge.method_files().files()
     content = json.dumps({name: hashlib.sha256(held).hexdigest() for name, held in files.items()}, sort_keys=True)
     return f"{__version__} {hashlib.sha256(content.encode()).hexdigest()}"

@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import gc
-import importlib
-import pkgutil
-from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 
 from procurement_plugin import __version__
-from procurement_plugin.adapters.customer_intensities import load_customer_intensities
-from procurement_plugin.adapters.distances import OfflineDistances
-from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
-from procurement_plugin.adapters.notice_texts import written
-from procurement_plugin.adapters.notices.reading import NoticeReaders
-from procurement_plugin.adapters.parameter_files import load_parameters
-from procurement_plugin.adapters.places import TablesOfPlaces
-from procurement_plugin.adapters.public_holidays import is_public_holiday
-from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
-from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.database import after_commit
+from procurement_plugin.adapters.eforms_fragment import fragment
+from procurement_plugin.adapters.frozen_method import sha256_of
+from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
-from procurement_plugin.adapters.supply_tables import supply_tables
-from procurement_plugin.adapters.towns import load_towns
-from procurement_plugin.application.evaluate_lot import Reference
+from procurement_plugin.adapters.wake_queue import WakeQueue, queue_beside
+from procurement_plugin.adapters.webhook_secret import new_secret
+from procurement_plugin.adapters.workbook import workbook
 from procurement_plugin.application.evidence_file import EvidenceFile
-from procurement_plugin.application.guard import LegalGuard
-from procurement_plugin.application.import_notice import NoticeImport
+from procurement_plugin.application.notice_forms import Writers
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
-from procurement_plugin.application.standstill import Standstill
-from procurement_plugin.bootstrap.access_wiring import SystemClock, access_of, behind_proxies
-from procurement_plugin.bootstrap.settings import Settings, data_directory, own_data_from
-from procurement_plugin.domain import criteria
+from procurement_plugin.bootstrap import knowledge
+from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
 from procurement_plugin.web.api import (
@@ -44,42 +31,41 @@ from procurement_plugin.web.api import (
     documentation,
     evaluations,
     evidence,
+    exports,
     health,
     imports,
     launches,
     material_scans,
+    notices,
     reference_data,
+    tasks,
+    webhooks,
     weight_profiles,
 )
 from procurement_plugin.web.pages import launch
 from procurement_plugin.web.pages.scanner import pages_from
-from procurement_plugin.web.schemas.places import COAST
-from procurement_plugin.web.schemas.request import Schemas
-from procurement_plugin.web.service import Service
+from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
-    from procurement_plugin.adapters.pdf import PdfRenderer
-    from procurement_plugin.application.notice_text import Statement
-    from procurement_plugin.application.ports import EmissionIntensities
-    from procurement_plugin.domain.criterion import Criterion
-    from procurement_plugin.domain.transport_chain import Coordinates
 
 BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
+    exports.blueprint,
     weight_profiles.blueprint,
     imports.blueprint,
+    notices.blueprint,
     material_scans.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
     access_tokens.blueprint,
     launches.blueprint,
+    tasks.blueprint,
+    webhooks.blueprint,
 )
 
 
@@ -98,92 +84,11 @@ class StoppedClock:
         return self._moment
 
 
-@cache
-def known_criteria() -> Mapping[str, Criterion]:
-    """Every criterion that has a module in ``domain/criteria``, by its name; a new module needs no change here."""
-    found: dict[str, Criterion] = {}
-    for module in pkgutil.iter_modules(criteria.__path__):
-        criterion: Criterion = importlib.import_module(f"{criteria.__name__}.{module.name}").CRITERION
-        found[criterion.name] = criterion
-    return found
-
-
-def reference_from(config: Path, own: OwnData) -> Reference:
-    """Law, method and data below a folder of the shape of ``config``, and what the customer adds."""
-    data = config / "reference_data"
-    return Reference(
-        criteria=known_criteria(),
-        parameters=load_parameters(config / "legal", config / "method"),
-        intensities=_data_sets(data / "emission_intensities", own.intensities),
-        distances=OfflineDistances(data),
-        places=TablesOfPlaces(data),
-        tables=supply_tables(data, own.determinations),
-    )
-
-
-def _data_sets(folder: Path, own: Path | None) -> Mapping[str, EmissionIntensities]:
-    names = sorted(sheet.name.removesuffix(SHEET) for sheet in folder.glob(f"*{SHEET}"))
-    shipped = {name: load_intensities(folder, name) for name in names}
-    return shipped | (load_customer_intensities(own, shipped) if own is not None else {})
-
-
-@cache
-def method_files() -> MethodFiles:
-    """The files of this release that decide a score, read once a process; read-only afterwards."""
-    return MethodFiles(data_directory("config"), reference_from, own_data_from())
-
-
-def reference() -> Reference:
-    """Law, method and data of this release."""
-    return method_files().current
-
-
-def notice(statements: Sequence[Statement], language: str) -> str:
-    """A notice in a language."""
-    return written(statements, data_directory("config") / "notice_texts", language)
-
-
-def clauses(statements: Sequence[Statement], language: str) -> str:
-    """Proposed contract clauses in a language."""
-    return written(statements, data_directory("config") / "contract_clauses", language)
-
-
-@cache
-def raw_materials() -> RawMaterialTables:
-    """The tables of the scanner, as this release ships them."""
-    return RawMaterialTables(data_directory("config") / "reference_data")
-
-
-def notice_import() -> NoticeImport:
-    """The import of notices, with the countries and places of this release."""
-    known = reference()
-    countries = ((row.iso2, row.iso3, row.name) for row in known.tables["countries"].values())
-
-    reach = known.parameters[COAST].values[-1].figure or Decimal(0)
-
-    def on_land(place: Coordinates) -> bool:
-        return known.distances.on_land(place, reach)
-
-    return NoticeImport(NoticeReaders(countries), known.places, on_land)
-
-
-def standstill() -> Standstill:
-    """The standstills of this release."""
-    return Standstill(reference().parameters, is_public_holiday)
-
-
-@cache
-def guard() -> LegalGuard:
-    """The legal guard of this release, with its memory of simulated markets."""
-    towns = load_towns(data_directory("config") / "reference_data" / "towns")
-    return LegalGuard(reference(), towns.towns)
-
-
 def service_of(storage: Storage, settings: Settings) -> Service:
     """The parts of a service, on a store."""
-    clock = SystemClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
-    publisher = Publisher(storage.profiles, method_files(), clock, guard(), sha256_of)
-    life = EvaluationLife(storage, clock, standstill(), demonstration=settings.clock_at is not None)
+    clock = MachineClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
+    publisher = Publisher(storage.profiles, knowledge.method_files(), clock, knowledge.guard(), sha256_of)
+    life = EvaluationLife(storage, clock, knowledge.standstill(), demonstration=settings.clock_at is not None)
     documents = EvidenceFile(storage, life, clock)
     tables = ShippedTables(data_directory("config") / "reference_data")
     parts = (
@@ -192,51 +97,51 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         publisher,
         life,
         documents,
-        notice,
-        clauses,
+        knowledge.notice,
+        knowledge.clauses,
         clock,
-        access_of(storage, settings, SystemClock()),
+        access_of(storage, settings, MachineClock()),
         tables,
-        raw_materials(),
-        notice_import(),
+        knowledge.raw_materials(),
+        knowledge.notice_import(),
+        Writers(knowledge.criteria_in, fragment, workbook),
     )
-    return Service(reference(), schemas(), guard(), *parts, __version__)
+    return Service(
+        knowledge.reference(), knowledge.schemas(), knowledge.guard(), *parts, __version__, _work(storage, settings)
+    )
 
 
-@cache
-def schemas() -> Schemas:
-    """The request schemas of this release's criteria."""
-    return Schemas(known_criteria(), tuple(reference().tables["countries"]))
+def queue_of(settings: Settings) -> WakeQueue:
+    """The queue that wakes workers."""
+    return WakeQueue(settings.queue_url or queue_beside(settings.database_url))
 
 
-def renderer() -> PdfRenderer:
-    """The renderer of documents."""
-    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
-
-    attributions = {
-        name: [source["attribution"] for source in table.sheet["sources"]]
-        for name, table in reference().intensities.items()
-        if isinstance(table, TableOfIntensities)
-    }
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+def storage_of(settings: Settings) -> Storage:
+    """The store."""
+    return Storage(settings.database_url, keep_answers=settings.keep_answers)
 
 
-def prepare_process() -> None:
-    """Load what every request reads, and keep the collector from walking it again and again."""
-    reference()
-    schemas()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+def _work(storage: Storage, settings: Settings) -> Work:
+    return Work(
+        transaction=storage.transaction,
+        after_commit=after_commit,
+        wake=queue_of(settings).wake,
+        answers=storage.answers,
+        jobs=storage.jobs,
+        webhooks=storage.webhooks,
+        new_secret=new_secret,
+        bids_at_once=settings.bids_at_once,
+        loopback=settings.webhook_loopback,
+    )
 
 
-def create_app(settings: Settings) -> Flask:
-    """The web application, whole or not at all.
+def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
+    """The web application, whole or not at all, on its own store or a given one.
 
     Raises:
         ProcurementError: law, method or data do not load, or the database is not prepared.
     """
-    storage = Storage(settings.database_url)
+    storage = storage or storage_of(settings)
     if not storage.ready():
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")

@@ -110,6 +110,18 @@ class StateError(ProcurementError):
         self.name = name
 
 
+class StillRunningError(StateError):
+    """The first request with the same Idempotency-Key is still running; ``seconds`` says when to ask again."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__("requestStillRunning", message)
+        self.seconds = seconds
+
+
+class KeyReusedError(ProcurementError):
+    """An Idempotency-Key came with another request than the one it was first used for."""
+
+
 class StaleRevisionError(ProcurementError):
     """Somebody else changed the draft since it was read."""
 

@@ -39,6 +39,7 @@ EVIDENCE = (
         body="EvidenceDecisionRequest",
         parameters=(EVALUATION_ID,),
         scope=EVALUATE,
+        once=True,
     ),
     Operation(
         "post",
@@ -53,6 +54,7 @@ EVIDENCE = (
         body="ClarificationRequest",
         parameters=(EVALUATION_ID,),
         scope=EVALUATE,
+        once=True,
     ),
     Operation(
         "post",
@@ -67,5 +69,6 @@ EVIDENCE = (
         body="ClarificationAnswerRequest",
         parameters=(EVALUATION_ID, CLARIFICATION),
         scope=EVALUATE,
+        once=True,
     ),
 )

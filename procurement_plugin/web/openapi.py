@@ -8,18 +8,22 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from procurement_plugin.domain.actor import SCOPES
+from procurement_plugin.web.operation import IDEMPOTENCY_KEY
 from procurement_plugin.web.operations import AT_THE_DOOR, ERRORS, OPERATIONS, WITHOUT_TOKEN
 from procurement_plugin.web.problems import PROBLEM_JSON
 from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.access import ACCESS_ANSWERS, ACCESS_REQUESTS
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
+from procurement_plugin.web.schemas.export_answer import EXPORT_ANSWERS, EXPORTED
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
 from procurement_plugin.web.schemas.study_answer import StudySchema
+from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
+from procurement_plugin.web.work_operations import WEBHOOKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,12 +60,13 @@ PUBLISHED = (
         "StrategicList",
         "NoticeImport",
     ),
-    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, "LaunchRequest", "Launch", "StudyLine", "Study"),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
+    *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
 )
 
 ALL_ANSWERS = (
-    *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS),
-    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS),
+    *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS),
 )
 
 
@@ -82,29 +87,21 @@ def description(schemas: Schemas, version: str, besides: Mapping[str, ma.Schema]
             {"name": "raw materials"},
             {"name": "reference data"},
             {"name": "access"},
+            {"name": "tasks and webhooks"},
             {"name": "service"},
         ],
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
     plugin.converter.add_attribute_function(_own_fields)  # type: ignore[no-untyped-call]  # apispec leaves it untyped
-    _register(spec, "EvaluationRequest", schemas.evaluation)
-    _register(spec, "ComplianceCheckRequest", schemas.compliance_check)
-    _register(spec, "WeightProfileDraft", schemas.draft)
-    _register(spec, "PublicationRequest", schemas.publication)
-    _register(spec, "OfficialEvaluationRequest", schemas.official)
-    _register(spec, "StepRequest", schemas.step)
-    for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS | ACCESS_REQUESTS).items():
-        _register(spec, name, asked)
-    for schema in ALL_ANSWERS:
-        _register(spec, _name(schema), schema())
+    _register_all(spec, schemas)
     for name, filed in (besides or {}).items():
         _register(spec, name, filed)
     spec.components.security_scheme("clientCredentials", SECURITY)
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
     document: dict[str, Any] = spec.to_dict()
-    return document
+    return document | {"webhooks": WEBHOOKS}
 
 
 def json_schemas(schemas: Schemas, version: str) -> dict[str, dict[str, Any]]:
@@ -120,6 +117,20 @@ def json_schemas(schemas: Schemas, version: str) -> dict[str, dict[str, Any]]:
         }
         for name in PUBLISHED
     }
+
+
+def _register_all(spec: APISpec, schemas: Schemas) -> None:
+    """Every request and answer by its name."""
+    _register(spec, "EvaluationRequest", schemas.evaluation)
+    _register(spec, "ComplianceCheckRequest", schemas.compliance_check)
+    _register(spec, "WeightProfileDraft", schemas.draft)
+    _register(spec, "PublicationRequest", schemas.publication)
+    _register(spec, "OfficialEvaluationRequest", schemas.official)
+    _register(spec, "StepRequest", schemas.step)
+    for name, asked in (EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS).items():
+        _register(spec, name, asked)
+    for schema in ALL_ANSWERS:
+        _register(spec, _name(schema), schema())
 
 
 def _register(spec: APISpec, name: str, schema: ma.Schema) -> None:
@@ -184,10 +195,15 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "tags": [operation.tag],
         "responses": {operation.status: _json(operation.text, operation.answer)},
     }
+    if operation.media:
+        content = {} if not operation.answer else described["responses"][operation.status]["content"]
+        forms = {media: {"schema": FORMS[form]} for media, form in operation.media.items()}
+        described["responses"][operation.status]["content"] = {**forms, **content}
     for status, (text, schema) in operation.other_answers.items():
         described["responses"][status] = _json(text, schema)
     at_the_door = {*AT_THE_DOOR, *(() if operation.public else WITHOUT_TOKEN)} - set(described["responses"])
-    for error in sorted({*operation.errors, *at_the_door}):
+    repeated = ("400", "409", "422") if operation.once else ()
+    for error in sorted({*operation.errors, *repeated, *at_the_door}):
         content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         described["responses"][error] = {"description": ERRORS[error], "content": content}
     if operation.headers:
@@ -205,13 +221,16 @@ def _operation(operation: Operation) -> dict[str, Any]:
     described["security"] = (
         [] if operation.public else [{"clientCredentials": [operation.scope] * bool(operation.scope)}]
     )
-    if operation.parameters:
-        described["parameters"] = list(operation.parameters)
+    parameters = [*operation.parameters, *([IDEMPOTENCY_KEY] if operation.once else [])]
+    if parameters:
+        described["parameters"] = parameters
     return described
 
 
 def _json(text: str, *schemas: str) -> dict[str, Any]:
-    """Content of one schema, or of one of several; ``text`` is plain text."""
+    """Content of one schema, or of one of several; ``text`` is plain text, ``nothing`` no content."""
+    if schemas == ("nothing",):
+        return {"description": text}
     if schemas == ("text",):
         return {"description": text, "content": {"text/plain": {"schema": {"type": "string"}}}}
     shapes = [{"$ref": f"#/components/schemas/{schema}"} if schema else {"type": "object"} for schema in schemas]
@@ -219,6 +238,11 @@ def _json(text: str, *schemas: str) -> dict[str, Any]:
     return {"description": text, "content": {"application/json": {"schema": shape}}}
 
 
+FORMS = {
+    "text": {"type": "string"},
+    "xml": {"type": "string", "description": "eForms: cac:ProcurementProjectLot with its award criteria"},
+    "binary": {"type": "string", "format": "binary"},
+}
 ABOUT = (
     "Scores bids on proximity of production, transport emissions and supply security inside weight limits that hold "
     "up in EU law. Decimals are JSON strings. Unknown names are refused. Errors are problem+json with every issue at "

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 BASE = "/scoring/v1"
+KEY_PATTERN = "[!-~](?:[ -~]{0,253}[!-~])?"
 
 
 class Operation(NamedTuple):
@@ -17,6 +18,7 @@ class Operation(NamedTuple):
         documents: media types of a body that is another system's document, each with the JSON Schema type.
         scope: the permission it needs; without one, any token will do.
         public: whether it is answered without a token.
+        once: it stores something, and takes an Idempotency-Key so that a repetition stores nothing more.
     """
 
     method: str
@@ -35,8 +37,26 @@ class Operation(NamedTuple):
     documents: Mapping[str, Any] = {}
     scope: str = ""
     public: bool = False
+    once: bool = False
+    # Other media types of the same answer: a schema, ``text``, ``xml`` or ``binary`` for each.
+    media: Mapping[str, str] = {}
 
 
+IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": f"^{KEY_PATTERN}$", "maxLength": 255},
+    "description": "A name of your own for this request. The same request with the same key is answered with the "
+    "stored answer (header Idempotency-Replayed) for 24 hours, unless the operator set another time",
+}
+PREFER = {
+    "name": "Prefer",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 200},
+    "description": "respond-async: accept it as a task, to be scored later",
+}
 EVALUATION_ID = {
     "name": "evaluationId",
     "in": "path",
@@ -72,6 +92,32 @@ LANGUAGE = {
     "required": False,
     "schema": {"type": "string", "enum": ["en", "nl", "fr", "de"]},
     "description": "Language of the text (en)",
+}
+LANGUAGES = {
+    **LANGUAGE,
+    "schema": {"type": "array", "items": LANGUAGE["schema"], "uniqueItems": True, "minItems": 1, "maxItems": 4},
+    "description": "Language of the text (en); for eForms all those of the notice",
+}
+LOT = {
+    "name": "lot",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "maxLength": 80},
+    "description": "What the lot is called in the notice, as eForms wants it: LOT-0001; for eForms and OCDS only",
+}
+AUDIENCE = {
+    "name": "audience",
+    "in": "query",
+    "required": False,
+    "schema": {"type": "string", "enum": ["publication", "authority"]},
+    "description": "Who reads it (publication): everybody, or the contracting authority's own systems",
+}
+BID_ID = {
+    "name": "bidId",
+    "in": "path",
+    "required": True,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[A-Za-z0-9][A-Za-z0-9._:/-]*$"},
+    "description": "Identifier of the bid, percent-encoded where it holds a slash",
 }
 DAY = {
     "name": "day",

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from procurement_plugin.web.access_operations import ACCESS
 from procurement_plugin.web.evidence_operations import EVIDENCE
+from procurement_plugin.web.export_operations import EXPORTS
 from procurement_plugin.web.import_operations import IMPORTS
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
+from procurement_plugin.web.work_operations import WORK
 
-OPERATIONS = (*SCORING, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS)
+OPERATIONS = (*SCORING, *WORK, *EXPORTS, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",
     "403": "Not allowed",
     "404": "Nothing at this address",
+    "406": "None of the accepted media types can be given",
     "409": "The state or open findings do not allow it; findings are listed",
+    "422": "The Idempotency-Key was used for another request",
     "412": "Somebody else changed it; nothing was stored",
     "428": "If-Match is missing",
     "413": "The request is too large",

@@ -15,11 +15,13 @@ from procurement_plugin.application.evaluation_document import finding_of, strip
 from procurement_plugin.domain.findings import (
     BlockedError,
     ClaimsError,
+    KeyReusedError,
     NotFoundError,
     NotPermittedError,
     ProcurementError,
     StaleRevisionError,
     StateError,
+    StillRunningError,
     UnavailableError,
     UnreadableInputError,
 )
@@ -37,6 +39,8 @@ OWN = "urn:problem-type:scoring:"
 STANDARD_ISSUES = ("schemaViolation", "invalidInput", "unknownInput", "referencedResourceNotFound")
 UNAUTHORIZED = 401
 CONFLICT = 409
+REUSED = 422
+NAMES = {CONFLICT: "blockedByFindings", REUSED: "idempotencyKeyReused"}
 STATUSES: Mapping[type[ProcurementError], int] = {
     UnreadableInputError: 400,
     ClaimsError: 401,
@@ -46,6 +50,7 @@ STATUSES: Mapping[type[ProcurementError], int] = {
     StateError: CONFLICT,
     StaleRevisionError: 412,
     UnavailableError: 503,
+    KeyReusedError: REUSED,
 }
 TYPES = {
     400: ("badRequest", "The request has problems; none of it was stored."),
@@ -62,11 +67,17 @@ TYPES = {
 
 
 def problem(status: int, *, detail: str = "", name: str = "", **members: Any) -> Response:
+    """One problem, answered."""
+    body = problem_document(status, detail=detail, name=name, **members)
+    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM_JSON)
+
+
+def problem_document(status: int, *, detail: str = "", name: str = "", **members: Any) -> dict[str, Any]:
     """One problem document."""
     kind, title = TYPES.get(status, ("", ""))
     kind = name if status == UNAUTHORIZED and name else kind
     type_ = f"{STANDARD}{kind}" if kind else f"{OWN}{name}"
-    body = stripped(
+    return stripped(
         {
             "type": type_,
             "title": title or HTTPStatus(status).phrase,
@@ -76,7 +87,22 @@ def problem(status: int, *, detail: str = "", name: str = "", **members: Any) ->
             **members,
         }
     )
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM_JSON)
+
+
+def document_of(error: Exception | None) -> dict[str, Any]:
+    """An error as its problem document; None stands for work that was given up after too many attempts."""
+    if error is None:
+        return problem_document(500, detail=GIVEN_UP)
+    if not isinstance(error, ProcurementError):
+        return problem_document(500)
+    status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
+    if status in (CONFLICT, REUSED):
+        name = error.name if isinstance(error, StateError) else NAMES[status]
+        findings = list(map(finding_of, error.findings))
+        return problem_document(status, name=name, detail=str(error), findings=findings)
+    if isinstance(error, ClaimsError):
+        return problem_document(status, name=error.name, detail=str(error))
+    return problem_document(status, detail=str(error), issues=list(map(issue_of, error.findings)))
 
 
 def issue_of(finding: Finding) -> dict[str, Any]:
@@ -101,15 +127,13 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(ProcurementError)
     def _procurement(error: ProcurementError) -> Response:
-        status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
-        if status == CONFLICT:
-            name = error.name if isinstance(error, StateError) else "blockedByFindings"
-            return problem(status, name=name, detail=str(error), findings=list(map(finding_of, error.findings)))
+        body = document_of(error)
+        answer = Response(json.dumps(body, ensure_ascii=False), body["status"], content_type=PROBLEM_JSON)
+        if isinstance(error, StillRunningError):
+            answer.headers["Retry-After"] = str(error.seconds)
         if isinstance(error, ClaimsError):
-            answer = problem(status, name=error.name, detail=str(error))
             answer.headers["WWW-Authenticate"] = CHALLENGES.get(error.name, 'Bearer error="invalid_token"')
-            return answer
-        return problem(status, detail=str(error), issues=list(map(issue_of, error.findings)))
+        return answer
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
@@ -146,3 +170,4 @@ def _camel(name: str) -> str:
 
 TOO_LARGE = "The request is larger than this service reads at once; send fewer bids or lots."
 CHALLENGES = {"noAccessToken": "Bearer"}  # RFC 6750: no reason to who sent nothing
+GIVEN_UP = "The work was begun several times and never came to its end; nothing was stored. Send it again."

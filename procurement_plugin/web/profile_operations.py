@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from procurement_plugin.domain.actor import PROFILES as PROFILES_SCOPE
 from procurement_plugin.domain.actor import READ
-from procurement_plugin.web.operation import AFTER, BASE, IF_MATCH, LANGUAGE, NUMBER, PROFILE_ID, Operation
+from procurement_plugin.web.negotiation import TEXT, XML
+from procurement_plugin.web.operation import (
+    AFTER,
+    BASE,
+    IF_MATCH,
+    LANGUAGE,
+    LANGUAGES,
+    LOT,
+    NUMBER,
+    PROFILE_ID,
+    Operation,
+)
 
 PROFILES = (
     Operation(
@@ -20,6 +31,7 @@ PROFILES = (
         body="WeightProfileDraft",
         headers={"Location": "Address of the profile", "ETag": "Its revision"},
         scope=PROFILES_SCOPE,
+        once=True,
     ),
     Operation(
         "get",
@@ -74,6 +86,7 @@ PROFILES = (
         parameters=(PROFILE_ID, IF_MATCH),
         headers={"Location": "Address of the version"},
         scope=PROFILES_SCOPE,
+        once=True,
     ),
     Operation(
         "get",
@@ -91,14 +104,15 @@ PROFILES = (
         "get",
         f"{BASE}/weightProfiles/{{profileId}}/versions/{{number}}/notice",
         "getNotice",
-        "Text on the award criteria for the notice",
+        "The award criteria for the notice: text, eForms fragment or OCDS",
         "weight profiles",
-        "text",
-        "Plain text",
-        ("400", "401", "403", "404", "409"),
-        parameters=(PROFILE_ID, NUMBER, LANGUAGE),
+        "OcdsNotice",
+        "As Accept says; plain text when it does not mind",
+        ("400", "401", "403", "404", "406", "409"),
+        parameters=(PROFILE_ID, NUMBER, LANGUAGES, LOT),
         headers={"Content-Language": "Language of the text"},
         scope=READ,
+        media={TEXT: "text", XML: "xml"},
     ),
     Operation(
         "get",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from procurement_plugin.domain.actor import EVALUATE, READ
-from procurement_plugin.web.operation import BASE, EVALUATION_ID, Operation
+from procurement_plugin.web.operation import BASE, EVALUATION_ID, PREFER, Operation
+
+# Unless the operator set another bound.
+BIDS_AT_ONCE = 2_000
 
 SCORING = (
     Operation(
@@ -17,8 +20,16 @@ SCORING = (
         ("400", "401", "403", "404", "409", "413", "415"),
         status="201",
         body="EvaluationRequest|OfficialEvaluationRequest",
+        parameters=(PREFER,),
         headers={"Location": "Address of the evaluation"},
         scope=EVALUATE,
+        other_answers={
+            "202": (
+                f"Accepted as a task, as preferred or for more than {BIDS_AT_ONCE} bids; Location leads to it",
+                "Task",
+            )
+        },
+        once=True,
     ),
     Operation(
         "get",
@@ -57,6 +68,7 @@ SCORING = (
         body="StepRequest",
         parameters=(EVALUATION_ID,),
         scope=EVALUATE,
+        once=True,
     ),
     Operation(
         "post",

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
 
     from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.import_notice import NoticeImport
     from procurement_plugin.application.issue_token import TokenEndpoint
+    from procurement_plugin.application.job_ports import Jobs, KeptAnswers, Webhooks
     from procurement_plugin.application.launch_pages import LaunchDesk
+    from procurement_plugin.application.notice_forms import Writers
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
@@ -55,6 +58,30 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """Safe retries, long work and webhooks.
+
+    Attributes:
+        transaction: what is stored inside is kept together or not at all.
+        after_commit: calls once that is kept.
+        wake: says to a worker that there is something to do.
+        new_secret: a fresh secret of a webhook.
+        bids_at_once: with more bids than these, a request becomes a task.
+        loopback: webhooks may lead to this machine.
+    """
+
+    transaction: Callable[[], AbstractContextManager[None]]
+    after_commit: Callable[[Callable[[], None]], None]
+    wake: Callable[[], None]
+    answers: KeptAnswers
+    jobs: Jobs
+    webhooks: Webhooks
+    new_secret: Callable[[], str]
+    bids_at_once: int
+    loopback: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """The wired parts."""
 
@@ -73,4 +100,6 @@ class Service:
     tables: Tables
     materials: RawMaterials
     notices: NoticeImport
+    writers: Writers
     engine_version: str
+    work: Work

@@ -16,7 +16,7 @@ from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application import weight_profiles
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publication, Published, Publisher
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.domain.findings import StateError
 from procurement_plugin.web.access import LOCAL
 from procurement_plugin.web.schemas.life_reading import read_draft, read_official
@@ -57,30 +57,30 @@ def published(storage: Storage, lot: dict[str, Any], method: MethodFiles) -> Pub
     ]
     body = {name: lot[name] for name in ("procedure", "lot", "weightProfile")}
     clock = wiring.StoppedClock(NOTICE)
-    draft = read_draft({**body, "answers": reasons}, wiring.schemas(), wiring.reference())
+    draft = read_draft({**body, "answers": reasons}, knowledge.schemas(), knowledge.reference())
     stored = weight_profiles.create(draft, LOCAL, storage.profiles, clock)
-    publisher = Publisher(storage.profiles, method, clock, wiring.guard(), sha256_of)
+    publisher = Publisher(storage.profiles, method, clock, knowledge.guard(), sha256_of)
     return publisher.publish(stored.id, draft, Publication(1, ()), LOCAL)
 
 
 def evaluated(storage: Storage, version: Published, lot: dict[str, Any], method: MethodFiles) -> bytes:
     """An official evaluation under the version."""
-    publisher = Publisher(storage.profiles, method, wiring.StoppedClock(OPENED), wiring.guard(), sha256_of)
+    publisher = Publisher(storage.profiles, method, wiring.StoppedClock(OPENED), knowledge.guard(), sha256_of)
     named = {"profileId": version.profile_id, "version": version.number}
     request, reference = read_official(
         {"weightProfileVersion": named, "bids": lot["bids"]},
-        wiring.schemas(),
+        knowledge.schemas(),
         lambda profile, number: publisher.version("local", profile, number),
         publisher.reference_of,
     )
-    life = EvaluationLife(storage, wiring.StoppedClock(OPENED), wiring.standstill())
+    life = EvaluationLife(storage, wiring.StoppedClock(OPENED), knowledge.standstill())
     return life.evaluate(request, reference, LOCAL, "e-1").body
 
 
 @pytest.fixture
 def filled(storage: Storage, lot: dict[str, Any]) -> Storage:
     """A store with a profile, its version, and an official evaluation."""
-    evaluated(storage, published(storage, lot, wiring.method_files()), lot, wiring.method_files())
+    evaluated(storage, published(storage, lot, knowledge.method_files()), lot, knowledge.method_files())
     return storage
 
 
@@ -162,24 +162,24 @@ def test_an_upgrade_of_law_and_method_never_changes_a_frozen_version(
     storage: Storage, lot: dict[str, Any], tmp_path: Path, fresh_database: Callable[..., str]
 ) -> None:
     """A later release has another circuity and another limit; the version is still computed by its own."""
-    method = wiring.method_files()
+    method = knowledge.method_files()
     version = published(storage, lot, method)
     before = evaluated(storage, version, lot, method)
     config = tmp_path / "config"
     shutil.copytree(Path(wiring.data_directory("config")), config)
     file = config / "method" / "transport_emissions" / "road_circuity.yaml"
     file.write_text(file.read_text().replace("1.25", "1.99"))
-    later = MethodFiles(config, wiring.reference_from, NO_OWN_DATA)
-    assert later.current.parameters.fingerprint() != wiring.reference().parameters.fingerprint()
+    later = MethodFiles(config, knowledge.reference_from, NO_OWN_DATA)
+    assert later.current.parameters.fingerprint() != knowledge.reference().parameters.fingerprint()
     storage_two = Storage(fresh_database())
     for source, target in ((storage, storage_two),):
         body = source.profiles.version("local", version.profile_id, version.number)
         assert body is not None
         assert target.profiles.version("local", version.profile_id, version.number) is None
     storage_two.close()
-    publisher = Publisher(storage.profiles, later, wiring.StoppedClock(OPENED), wiring.guard(), sha256_of)
+    publisher = Publisher(storage.profiles, later, wiring.StoppedClock(OPENED), knowledge.guard(), sha256_of)
     reference = publisher.reference_of(publisher.version("local", version.profile_id, version.number))
-    assert reference.parameters.fingerprint() == wiring.reference().parameters.fingerprint()
+    assert reference.parameters.fingerprint() == knowledge.reference().parameters.fingerprint()
     assert reference.parameters.figure(
         "transport_emissions.road_circuity", NOTICE.date()
     ) != later.current.parameters.figure("transport_emissions.road_circuity", NOTICE.date())
@@ -191,9 +191,9 @@ def test_a_version_that_cannot_be_computed_as_published_is_refused(
     storage: Storage, lot: dict[str, Any], name: str
 ) -> None:
     """Another method, or a body that is not the one of its fingerprint."""
-    version = published(storage, lot, wiring.method_files())
+    version = published(storage, lot, knowledge.method_files())
     publisher = Publisher(
-        storage.profiles, wiring.method_files(), wiring.StoppedClock(OPENED), wiring.guard(), sha256_of
+        storage.profiles, knowledge.method_files(), wiring.StoppedClock(OPENED), knowledge.guard(), sha256_of
     )
     changed = Published(version.profile_id, version.number, {**version.body, name: "99"})
     if name == "methodVersion":

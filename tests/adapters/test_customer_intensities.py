@@ -14,7 +14,7 @@ from procurement_plugin.adapters.customer_intensities import load_customer_inten
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
 from procurement_plugin.adapters.reference_data import ReferenceDataError
 from procurement_plugin.application.evaluate_lot import evaluate_lot
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.web.schemas.reading import read_evaluation
 
@@ -105,7 +105,7 @@ def test_a_shipped_name_is_refused_and_so_is_a_folder_that_is_not_there(own: Pat
 
 
 def test_a_row_that_may_not_be_passed_on_is_not_shipped() -> None:
-    for name, table in wiring.reference().intensities.items():
+    for name, table in knowledge.reference().intensities.items():
         text = (PAGE.parent / f"{name}.csv").read_text().splitlines()
         place = text[0].split(",").index("shippable")
         assert place == 17
@@ -114,7 +114,7 @@ def test_a_row_that_may_not_be_passed_on_is_not_shipped() -> None:
 
 
 def test_a_profile_names_the_set_and_a_published_version_keeps_it(own: Path, requests_by_name: dict[str, Any]) -> None:
-    files = MethodFiles(data_directory("config"), wiring.reference_from, OwnData(own, None))
+    files = MethodFiles(data_directory("config"), knowledge.reference_from, OwnData(own, None))
     request = json.loads(json.dumps(requests_by_name["transport_emissions/request-chains.json"]))
     request["procedure"]["noticeDispatchedAt"] = "2027-02-01T09:00:00+01:00"
     request["procedure"]["tenderDeadlineAt"] = "2027-03-15T09:00:00+01:00"
@@ -123,7 +123,7 @@ def test_a_profile_names_the_set_and_a_published_version_keeps_it(own: Path, req
     kept = dict(files.files())
     found = []
     for reference in (files.current, files.reference({**kept, "legal/README.md": b"changed"})):
-        lot = read_evaluation(request, wiring.schemas(), reference)
+        lot = read_evaluation(request, knowledge.schemas(), reference)
         found.append(evaluate_lot(lot, reference).evaluation.bids[0].criteria[0].measurement.measure)
     assert "own_intensities/our-carriers-2027.csv" in kept
     # 5 and 2.75 km of road at 0.1 and 19 543 km of sea at 0.0062, both for shortest feasible distances.

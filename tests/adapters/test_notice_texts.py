@@ -14,7 +14,7 @@ from procurement_plugin.adapters.notice_texts import LANGUAGES, words_of
 from procurement_plugin.application.evaluate_lot import figures_on
 from procurement_plugin.application.notice_text import notice_of
 from procurement_plugin.application.publish_profile import Published
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.web.schemas.life_reading import stored_draft
 
 FOLDER = wiring.data_directory("config") / "notice_texts"
@@ -31,9 +31,9 @@ def notice(request: dict[str, Any], language: str) -> str:
         "fingerprint": "f" * 64,
         "dataSets": data_sets,
     }
-    draft = stored_draft(body, wiring.schemas(), wiring.reference())
-    figure = figures_on(draft.procedure.day, wiring.reference().parameters)
-    return wiring.notice(notice_of(Published("p", 3, body), draft, figure, wiring.reference().tables), language)
+    draft = stored_draft(body, knowledge.schemas(), knowledge.reference())
+    figure = figures_on(draft.procedure.day, knowledge.reference().parameters)
+    return knowledge.notice(notice_of(Published("p", 3, body), draft, figure, knowledge.reference().tables), language)
 
 
 def plain(figure: str, language: str) -> str:

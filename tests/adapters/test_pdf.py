@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 
 from procurement_plugin.adapters.pdf import LANGUAGES, PdfRenderer, PdfUnavailableError, _closed_fetcher
 from procurement_plugin.adapters.pdf_words import printable
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 
 EXAMPLES = data_directory("config").parent / "examples"
@@ -29,7 +29,7 @@ def document(name: str = "03_bid_not_scorable") -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def renderer() -> PdfRenderer:
-    return wiring.renderer()
+    return knowledge.renderer()
 
 
 def text_of(pdf: bytes, tmp_path: Path) -> str:
@@ -67,8 +67,8 @@ def test_the_printed_figures_are_those_of_the_answer(
 def test_the_same_evaluation_gives_the_same_bytes_in_another_process_too(renderer: PdfRenderer) -> None:
     first, second = (renderer.render(document(), "nl") for _ in range(2))
     code = (
-        "import sys, json, hashlib; from procurement_plugin.bootstrap import wiring;"
-        "print(hashlib.sha256(wiring.renderer().render(json.load(sys.stdin), 'nl')).hexdigest())"
+        "import sys, json, hashlib; from procurement_plugin.bootstrap import knowledge;"
+        "print(hashlib.sha256(knowledge.renderer().render(json.load(sys.stdin), 'nl')).hexdigest())"
     )
     other = subprocess.run(
         [sys.executable, "-c", code], input=json.dumps(document()), capture_output=True, text=True, check=True

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 
 NAUTICAL_MILE = 1.852
 TANK = (3.114 + 0.00005 * 28 + 0.00018 * 265) / 3.114
@@ -78,7 +78,7 @@ def test_an_average_is_the_one_of_the_ships(ships: dict[str, list[Ship]], class_
     kind, count = TYPES[class_]
     chosen = kept(ships[kind], kind)
     assert len(chosen) == count
-    row = wiring.reference().intensities["open-eu-2026"].find("sea", class_, date(2026, 12, 1))
+    row = knowledge.reference().intensities["open-eu-2026"].find("sea", class_, date(2026, 12, 1))
     reported = average(chosen)
     assert abs(row.tank_to_wheel - D(str(reported * TANK)) / 1000) <= PRINTED
     assert abs(row.well_to_tank - D(str(reported * (WELL - TANK))) / 1000) <= PRINTED
@@ -88,6 +88,6 @@ def test_an_average_is_the_one_of_the_ships(ships: dict[str, list[Ship]], class_
 def test_an_average_by_size_is_the_one_of_the_ships(ships: dict[str, list[Ship]], size: str) -> None:
     low, high = SIZES[size]
     chosen = [ship for ship in kept(ships["Container ship"], "Container ship") if low <= ship[2] < high]
-    row = wiring.reference().intensities["open-eu-2026"].find("sea", f"containerShipCargo{size}", date(2026, 12, 1))
+    row = knowledge.reference().intensities["open-eu-2026"].find("sea", f"containerShipCargo{size}", date(2026, 12, 1))
     assert abs(row.tank_to_wheel - D(str(average(chosen) * TANK)) / 1000) <= PRINTED
     assert abs(row.well_to_tank - D(str(average(chosen) * (WELL - TANK))) / 1000) <= PRINTED

@@ -13,7 +13,7 @@ from procurement_plugin.adapters.checked_tables import checked_rows
 from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
 from procurement_plugin.adapters.reference_data import ReferenceDataError
 from procurement_plugin.adapters.supply_tables import supply_tables
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory, own_data_from
 
 DATA = data_directory("config") / "reference_data"
@@ -145,11 +145,11 @@ def test_a_file_of_another_form_is_refused(tmp_path: Path, head: str, sheet: str
 
 def test_determinations_are_frozen_with_a_version(tmp_path: Path) -> None:
     given = own_data_from({"PROCUREMENT_DETERMINATIONS_DIR": str(own(tmp_path / "own", ROW))})
-    files = MethodFiles(data_directory("config"), wiring.reference_from, given)
+    files = MethodFiles(data_directory("config"), knowledge.reference_from, given)
     kept = dict(files.files())
     assert "own_determinations/determinations.csv" in kept
     shutil.rmtree(tmp_path / "own")
-    later = MethodFiles(data_directory("config"), wiring.reference_from, OwnData(None, None))
+    later = MethodFiles(data_directory("config"), knowledge.reference_from, OwnData(None, None))
     frozen = later.reference(kept)
     assert frozen.tables["determinations"].products() == ("pv-modules",)
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import marshmallow as ma
 
 from procurement_plugin.adapters.notices.xml_tree import PREFIXES
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.web.schemas.imports import NoticeImportSchema
 from procurement_plugin.web.schemas.reading import _flatten
 
@@ -33,7 +33,7 @@ def gaps_are_listed(lot: dict[str, Any]) -> None:
     """What the schema of the request says of the skeleton is only that something is missing, and that is listed."""
     listed = {row["name"] for row in lot["missing"]}
     try:
-        wiring.schemas().evaluation.load(lot["request"])
+        knowledge.schemas().evaluation.load(lot["request"])
     except ma.ValidationError as error:
         for finding in _flatten(error.messages, ""):
             assert finding.message == MISSING, (finding.where, finding.message, lot["request"])
@@ -86,8 +86,8 @@ CODES = {
     "spec-rights-entity": ("utility",),
     "priceOnly": ("price",),
     "lowestCost": ("price",),
-    **{row.iso3: (row.iso2,) for row in wiring.reference().tables["countries"].values()},
-    **{row.name: (row.iso2,) for row in wiring.reference().tables["countries"].values()},
+    **{row.iso3: (row.iso2,) for row in knowledge.reference().tables["countries"].values()},
+    **{row.name: (row.iso2,) for row in knowledge.reference().tables["countries"].values()},
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from procurement_plugin.application.evaluate_lot import evaluate_lot
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.chain_checks import MESSAGES
 from procurement_plugin.domain.evaluation import CriterionScore
 from procurement_plugin.domain.findings import UnreadableInputError
@@ -56,8 +56,8 @@ def score(requests_by_name: dict[str, Any]) -> Score:
         request["weightProfile"] |= more.pop("profile", {})
         settings = request["weightProfile"]["criteria"][0]["settings"]["transportEmissions"]
         settings |= more.pop("settings", {})
-        read = read_evaluation(request, wiring.schemas(), wiring.reference())
-        return evaluate_lot(read, wiring.reference()).evaluation.bids[0].criteria[0]
+        read = read_evaluation(request, knowledge.schemas(), knowledge.reference())
+        return evaluate_lot(read, knowledge.reference()).evaluation.bids[0].criteria[0]
 
     return asked
 

@@ -8,7 +8,7 @@ import pytest
 from procurement_plugin.adapters.notice_texts import LANGUAGES, material_names, words_of
 from procurement_plugin.application.contract_clauses import clauses_of
 from procurement_plugin.application.notice_text import Statement
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.domain.supply.published import MATERIALS, PROMISE_ORDER, PROMISES, SUB_PARAMETERS
 from procurement_plugin.web.schemas.life_reading import read_draft
@@ -17,11 +17,11 @@ FOLDER = data_directory("config") / "contract_clauses"
 
 
 def written(request: dict[str, Any], language: str) -> str:
-    reference = wiring.reference()
+    reference = knowledge.reference()
     draft = read_draft(
-        {name: request[name] for name in ("procedure", "lot", "weightProfile")}, wiring.schemas(), reference
+        {name: request[name] for name in ("procedure", "lot", "weightProfile")}, knowledge.schemas(), reference
     )
-    return wiring.clauses(clauses_of(draft, reference), language)
+    return knowledge.clauses(clauses_of(draft, reference), language)
 
 
 def test_every_sub_criterion_has_promises_and_every_promise_a_place_in_the_order() -> None:
@@ -68,7 +68,7 @@ def test_what_is_not_scored_has_no_clause_and_what_has_no_place_is_named(request
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_critical_material_has_a_name_in_every_language(language: str) -> None:
-    ids = wiring.reference().tables[MATERIALS].ids()
+    ids = knowledge.reference().tables[MATERIALS].ids()
     assert len(ids) == 34
     names = material_names(FOLDER.parent, language)
     assert set(names) == set(ids)
@@ -78,15 +78,15 @@ def test_every_critical_material_has_a_name_in_every_language(language: str) -> 
 
 def test_materials_are_named_in_the_language_and_an_unknown_id_stands_as_it_is() -> None:
     listed = Statement("clauses.materials", {"materials": ["tungsten", "graphite", "unobtainium"]})
-    assert "(Wolfram; Grafit; unobtainium)" in " ".join(wiring.clauses([listed], "de").split())
+    assert "(Wolfram; Grafit; unobtainium)" in " ".join(knowledge.clauses([listed], "de").split())
     in_notice = Statement("supply_materials", {"materials": ["tungsten", "phosphate-rock"]})
-    assert wiring.notice([in_notice], "nl") == "Kritieke grondstoffen van het perceel: wolfraam; fosfaatgesteente.\n"
-    assert wiring.notice([in_notice], "fr").endswith("\u202f: tungstène\u202f; phosphate naturel.\n")
+    assert knowledge.notice([in_notice], "nl") == "Kritieke grondstoffen van het perceel: wolfraam; fosfaatgesteente.\n"
+    assert knowledge.notice([in_notice], "fr").endswith("\u202f: tungstène\u202f; phosphate naturel.\n")
 
 
 def test_headings_within_a_sentence_are_small_but_for_german_nouns() -> None:
     tie = Statement("tie", {"rules": ["quality", "price", "lots"]})
-    said = {language: wiring.notice([tie], language) for language in LANGUAGES}
+    said = {language: knowledge.notice([tie], language) for language in LANGUAGES}
     assert "quality, price, drawing of lots." in said["en"]
     assert "kwaliteit, prijs, loting." in said["nl"]
     assert "qualité, prix, tirage au sort." in said["fr"]

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from procurement_plugin.application.element_distances import road_rules
 from procurement_plugin.application.evaluate_lot import figures_on
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.domain.findings import OutOfCoverageError
 from procurement_plugin.domain.transport_chain import Coordinates, DefaultWay, WayCosts
 
 # An articulated lorry and a container ship of open-eu-2026, per tonne-km of shortest feasible distance.
 COSTS = WayCosts(D("0.101157"), D("0.00936905"))
-REFERENCE = wiring.reference()
+REFERENCE = knowledge.reference()
 DATA = data_directory("config") / "reference_data"
 RULES = road_rules(figures_on(date(2026, 12, 1), REFERENCE.parameters))
 
@@ -213,7 +213,7 @@ def emissions(request: dict[str, Any], location: dict[str, str]) -> str:
     body = json.loads(json.dumps(request))
     body["bids"] = body["bids"][:1]
     body["bids"][0]["items"][0]["productionSites"][0]["location"] = location
-    found = evaluate_lot(read_evaluation(body, wiring.schemas(), REFERENCE), REFERENCE)
+    found = evaluate_lot(read_evaluation(body, knowledge.schemas(), REFERENCE), REFERENCE)
     return str(found.evaluation.bids[0].criteria[0].measurement.measure)
 
 

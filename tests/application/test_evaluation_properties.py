@@ -14,7 +14,7 @@ from oracle import recomputed
 
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.web.schemas.reading import read_evaluation
 
 MOMENT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -25,8 +25,8 @@ CLASSES = {
 
 
 def answer(request: Mapping[str, Any]) -> dict[str, Any]:
-    reference = wiring.reference()
-    lot = read_evaluation(request, wiring.schemas(), reference)
+    reference = knowledge.reference()
+    lot = read_evaluation(request, knowledge.schemas(), reference)
     return document_of(
         evaluate_lot(lot, reference), reference, evaluation_id="x", computed_at=MOMENT, engine_version="t"
     )

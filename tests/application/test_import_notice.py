@@ -11,7 +11,7 @@ from application.skeleton_checks import check
 from procurement_plugin.application import import_notice
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.import_notice import MOST_LOTS
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.schemas.reading import read_evaluation
 
@@ -22,7 +22,7 @@ OCDS = json.loads((EXAMPLES / "release-ocds.json").read_text())
 
 def imported(content: bytes | dict[str, Any], language: str = "") -> dict[str, Any]:
     raw = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
-    answer = wiring.notice_import().imported(raw, language=language)
+    answer = knowledge.notice_import().imported(raw, language=language)
     check(answer, raw)
     return answer
 
@@ -77,7 +77,9 @@ def test_a_skeleton_becomes_a_request_that_is_scored_once_its_gaps_are_filled() 
         "quality.securityOfSupply": {"points": "10"},
         "quality.packaging": {"points": "20"},
     }
-    evaluated = evaluate_lot(read_evaluation(request, wiring.schemas(), wiring.reference()), wiring.reference())
+    evaluated = evaluate_lot(
+        read_evaluation(request, knowledge.schemas(), knowledge.reference()), knowledge.reference()
+    )
     assert evaluated is not None
 
 

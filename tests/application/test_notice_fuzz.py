@@ -9,7 +9,7 @@ from application.skeleton_checks import gaps_are_listed
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.schemas.imports import NoticeImportSchema
 
@@ -39,7 +39,7 @@ WORDS = [
     *("\u202e", "\ufffe", "x" * 5000, "BEL", "BE234", "Gent", "price", "60 %", "[", "a/b~c", "true", "EUR", "anyw"),
 ]
 ODD: list[Any] = [None, True, False, 0, -1, 1.5, 10**30, [], {}, [[]], [{}], {"id": None}, [None], *WORDS]
-importer = wiring.notice_import()
+importer = knowledge.notice_import()
 
 
 def attempted(content: bytes) -> dict[str, Any] | UnreadableInputError:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from application.skeleton_checks import check
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.findings import UnreadableInputError
 
 FOLDER = os.environ.get("PROCUREMENT_TEST_DATA", "")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not FOLDER, reason="PROCUREMENT_TEST_DATA names 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_a_published_notice_is_imported_whole_or_refused_with_words(path: Path) -> None:
     content = path.read_bytes()
-    importer = wiring.notice_import()
+    importer = knowledge.notice_import()
     if any(mark in str(path.relative_to(FOLDER)) for mark in NOT_NOTICES):
         with pytest.raises(UnreadableInputError) as refused:
             importer.imported(content)

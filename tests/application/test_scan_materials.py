@@ -11,10 +11,10 @@ from procurement_plugin.application.compare_scans import compare_scans
 from procurement_plugin.application.find_materials import BillLine, Query, by_cpv, find_materials
 from procurement_plugin.application.scan_materials import scan
 from procurement_plugin.application.strategic_list import COLUMNS, cells, strategic_list
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 
-TABLES = wiring.raw_materials()
-PARAMETERS = wiring.reference().parameters
+TABLES = knowledge.raw_materials()
+PARAMETERS = knowledge.reference().parameters
 Figure = Callable[[str], D]
 
 

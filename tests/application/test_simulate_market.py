@@ -15,7 +15,7 @@ from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.evaluate_lot import LotRequest, evaluate_lot
 from procurement_plugin.application.simulate_market import MarketMemory, simulate_market
 from procurement_plugin.application.transport_time import TransportTime
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.domain.neutrality import border_symmetry, internal_market_effect
 from procurement_plugin.domain.neutrality.computed_test import Asked
@@ -64,13 +64,13 @@ def ghent(requests_by_name: dict[str, Any]) -> Ask:
         criteria[0] = {**TYPES[kind], "missingPolicy": "clarify", "need": "n", "link": "l", "evidence": ["e"]}
         criteria[1]["weight"] = str(70 - int(criteria[0]["weight"]))
         request["procedure"] |= procedure
-        return read_evaluation(request, wiring.schemas(), wiring.reference())
+        return read_evaluation(request, knowledge.schemas(), knowledge.reference())
 
     return asked
 
 
 def simulated(request: LotRequest, towns: tuple[Town, ...] = LARGEST, memory: Any = None) -> SimulatedMarket:
-    return simulate_market(request.procedure, request.lot, request.profile, wiring.reference(), towns, memory)
+    return simulate_market(request.procedure, request.lot, request.profile, knowledge.reference(), towns, memory)
 
 
 def effect_of(request: LotRequest, towns: tuple[Town, ...]) -> F:
@@ -93,7 +93,7 @@ def test_a_warning_for_emissions_is_a_block_for_raw_distance_and_none_for_a_lead
     found = {}
     for kind in TYPES:
         request = ghent(kind)
-        reference = wiring.reference()
+        reference = knowledge.reference()
         asked = Asked(
             simulated(request, GAZETTEER), request.profile, request.procedure, request.lot, reference.parameters, None
         )
@@ -110,7 +110,7 @@ def test_the_measure_of_a_town_is_the_measure_of_a_bid_from_there(ghent: Ask, ki
     price = {"price": OtherPoints(D(200000), None), "quality": OtherPoints(None, D(5))}
     bid = request.bids[0]._replace(items=(BidItem("I1", None, (site,)),), other_criteria=price)
     cleared = replace(request, bids=(bid,), profile=unblocked(request))
-    score = evaluate_lot(cleared, wiring.reference()).evaluation.bids[0].criteria[0]
+    score = evaluate_lot(cleared, knowledge.reference()).evaluation.bids[0].criteria[0]
     assert criterion.measures[lille] == score.measurement.measure
     assert score.placed is not None
     assert criterion.values[lille] == F(score.placed.numerator) / F(score.placed.denominator)
@@ -131,7 +131,7 @@ def test_permuting_countries_changes_no_measure_and_no_value(ghent: Ask, states:
     before, after = simulated(request), simulated(request, moved)
     assert before.criteria[0].measures == after.criteria[0].measures
     assert before.criteria[0].values == after.criteria[0].values
-    asked = Asked(after, request.profile, request.procedure, request.lot, wiring.reference().parameters, None)
+    asked = Asked(after, request.profile, request.procedure, request.lot, knowledge.reference().parameters, None)
     assert border_symmetry.run(asked).findings == ()
 
 
@@ -171,7 +171,7 @@ def test_islands_come_by_ship(ghent: Ask) -> None:
 
 def test_supply_security_is_left_out_as_blind_to_origin(requests_by_name: dict[str, Any]) -> None:
     request = read_evaluation(
-        copy.deepcopy(requests_by_name["supply_security/request.json"]), wiring.schemas(), wiring.reference()
+        copy.deepcopy(requests_by_name["supply_security/request.json"]), knowledge.schemas(), knowledge.reference()
     )
     market = simulated(request)
     assert ("supplySecurity", "originBlind") in [(one.key.split(".")[0], one.reason) for one in market.left_out]
@@ -187,7 +187,7 @@ class Counting:
 
     def __init__(self) -> None:
         self.asked = 0
-        self._own = wiring.reference().distances
+        self._own = knowledge.reference().distances
 
     def default_ways(self, origins: Any, *rest: Any) -> Any:
         self.asked += len(origins)
@@ -199,7 +199,7 @@ class Counting:
 
 def test_moving_a_weight_or_an_anchor_asks_for_no_chain_again(ghent: Ask) -> None:
     counting: Any = Counting()
-    reference = replace(wiring.reference(), distances=counting)
+    reference = replace(knowledge.reference(), distances=counting)
     memory = MarketMemory()
 
     def run(request: LotRequest) -> SimulatedMarket:
@@ -252,14 +252,14 @@ def test_a_memory_keeps_the_youngest() -> None:
     ],
 )
 def test_transport_time_is_loading_driving_and_rests(ghent: Ask, kilometres: int, unit: str, time: str) -> None:
-    figures = wiring.reference().parameters
+    figures = knowledge.reference().parameters
     request = ghent("leadTime")
     made = TransportTime(lambda name: figures.figure(name, request.procedure.day))
     assert made.of(chains_of(request, kilometres), unit) == D(time)
 
 
 def test_the_longest_chain_counts(ghent: Ask) -> None:
-    figures = wiring.reference().parameters
+    figures = knowledge.reference().parameters
     request = ghent("leadTime")
     made = TransportTime(lambda name: figures.figure(name, request.procedure.day))
     assert made.of((*chains_of(request, 65), *chains_of(request, 585)), "h") == 13
@@ -269,7 +269,7 @@ def chains_of(request: LotRequest, kilometres: int) -> Any:
     from procurement_plugin.application.evaluate_lot import figures_on  # noqa: PLC0415
     from procurement_plugin.application.gather_chains import ChainGatherer  # noqa: PLC0415
 
-    reference = wiring.reference()
+    reference = knowledge.reference()
     figure = figures_on(request.procedure.day, reference.parameters)
     ports = (reference.distances, reference.intensities["open-eu-2026"])
     gatherer = ChainGatherer(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.study_lot import study_lot
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.findings import NotInForceError, UnreadableInputError
 from procurement_plugin.domain.studied_lot import CHANGED, DRAWN, SAME, STATED, WITHOUT, LotOutcome
 from procurement_plugin.web.schemas.reading import read_evaluation
@@ -50,9 +50,9 @@ def past(lot: dict[str, Any], *bids: tuple[str, str, str, str]) -> dict[str, Any
 
 
 def studied(line: dict[str, Any], profile: dict[str, Any] = STUDY, method_of: date | None = None) -> LotOutcome:
-    reference = wiring.reference()
-    asked = read_study_profile(profile, wiring.schemas(), reference)
-    return study_lot(read_past_lot(line, wiring.schemas(), reference, method_of), asked, reference)
+    reference = knowledge.reference()
+    asked = read_study_profile(profile, knowledge.schemas(), reference)
+    return study_lot(read_past_lot(line, knowledge.schemas(), reference, method_of), asked, reference)
 
 
 def codes(outcome: LotOutcome) -> set[tuple[str, str]]:
@@ -118,8 +118,8 @@ def test_the_study_of_a_lot_is_the_evaluation_of_it_under_that_profile(
         share = Fraction(row["otherCriteria"]["quality"]["points"]) / 30
         points = int(share * quality * 10**4 + Fraction(1, 2))
         row["otherCriteria"]["quality"]["points"] = f"{Decimal(points) / 10**4:f}"
-    request = read_evaluation(asked, wiring.schemas(), wiring.reference())
-    evaluated = evaluate_lot(request, wiring.reference(), accepted=True).evaluation
+    request = read_evaluation(asked, knowledge.schemas(), knowledge.reference())
+    evaluated = evaluate_lot(request, knowledge.reference(), accepted=True).evaluation
     assert outcome.study is not None
     assert outcome.study.totals == {score.bid.id: Fraction(score.total or 0) for score in evaluated.bids}
     assert outcome.study.ranks == {ranked.bid_id: ranked.rank for ranked in evaluated.ranking}

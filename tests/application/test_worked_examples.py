@@ -5,7 +5,7 @@ from decimal import Decimal as D
 
 import pytest
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.chain_checks import activity_faults
 from procurement_plugin.domain.transport_chain import (
     DistanceBasis,
@@ -61,16 +61,16 @@ def test_the_wrong_activity_that_the_specification_prints_is_found() -> None:
     assert fault[0] == "chain.activityDiffers"
 
 
-@pytest.mark.parametrize("name", sorted(wiring.reference().intensities))
+@pytest.mark.parametrize("name", sorted(knowledge.reference().intensities))
 def test_well_to_wheel_is_the_sum_of_its_parts_in_every_row(name: str) -> None:
-    for row in wiring.reference().intensities[name].rows():
+    for row in knowledge.reference().intensities[name].rows():
         assert row.tank_to_wheel + row.well_to_tank == row.well_to_wheel, row.id
         assert min(row.tank_to_wheel, row.well_to_tank) >= 0, row.id
 
 
 @pytest.mark.parametrize("class_", ["articOver33t", "averageHgv", "rigidOver17t", "averageArticRefrigerated"])
 def test_a_fuller_lorry_emits_less_per_tonne_kilometre(class_: str) -> None:
-    table = wiring.reference().intensities["open-eu-2026"]
+    table = knowledge.reference().intensities["open-eu-2026"]
     half, full = (table.find("road", f"{class_}{load}", DAY).well_to_wheel for load in ("HalfLaden", "FullyLaden"))
     assert full < table.find("road", class_, DAY).well_to_wheel < half
     # Per kilometre a full lorry burns more than a half-full one: twice the load, less than half the saving.
@@ -78,7 +78,7 @@ def test_a_fuller_lorry_emits_less_per_tonne_kilometre(class_: str) -> None:
 
 
 def test_larger_container_ships_emit_less_and_the_average_lies_between() -> None:
-    table = wiring.reference().intensities["open-eu-2026"]
+    table = knowledge.reference().intensities["open-eu-2026"]
     sizes = ["UpTo5kt", "5To10kt", "10To20kt", "20To40kt", "40To60kt", "60To80kt", "80To110kt", "Over110kt"]
     found = [table.find("sea", f"containerShipCargo{size}", DAY).well_to_wheel for size in sizes]
     assert found == sorted(found, reverse=True)
@@ -86,7 +86,7 @@ def test_larger_container_ships_emit_less_and_the_average_lies_between() -> None
 
 
 def test_the_second_set_says_2_4_times_as_much_for_a_container_ship_and_the_same_for_a_lorry() -> None:
-    sets = wiring.reference().intensities
+    sets = knowledge.reference().intensities
     first, second = (
         sets[name].find("sea", "containerShip", DAY).well_to_wheel for name in ("open-eu-2026", "desnz-2026")
     )

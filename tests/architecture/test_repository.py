@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 
 ROOT = Path(__file__).resolve().parents[2]
 LARGEST_FILE = 1_000_000
@@ -115,7 +115,7 @@ def test_every_function_is_short() -> None:
 def test_a_criterion_has_its_module_its_folder_of_method_and_its_example(name: str) -> None:
     method = ROOT / "config" / "method" / name
     words = yaml.safe_load((method / "criterion.yaml").read_text())
-    known = wiring.known_criteria()[words["criterion"]]
+    known = knowledge.known_criteria()[words["criterion"]]
     assert (method / "README.md").exists()
     assert list(method.glob("*_decimals.yaml"))
     assert (ROOT / "examples" / name / "request.json").exists()

@@ -19,12 +19,13 @@ from pathlib import Path
 from procurement_plugin.adapters.study_engines import Processes
 from procurement_plugin.application.evaluate_lot import evaluation_of
 from procurement_plugin.application.study_lot import under_profile
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
+from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.bootstrap.study_run import StudyRun
 from procurement_plugin.web.schemas.study import read_past_lot, read_study_profile
 from procurement_plugin.web.strict_json import parse
 
-EXAMPLE = wiring.data_directory("config").parent / "examples" / "study"
+EXAMPLE = data_directory("config").parent / "examples" / "study"
 PROFILE = EXAMPLE / "profile.json"
 SCORABLE = 9
 MEGABYTE = 1024
@@ -42,7 +43,7 @@ def archive(path: Path, lots: int) -> None:
 
 def loop(path: Path) -> None:
     """The scoring alone."""
-    reference, schemas = wiring.reference(), wiring.schemas()
+    reference, schemas = knowledge.reference(), knowledge.schemas()
     profile = read_study_profile(parse(PROFILE.read_bytes()), schemas, reference)
     with path.open("rb") as file:
         for line in file:
@@ -57,7 +58,7 @@ def one(way: str, path: Path) -> None:
     if way == "loop":
         loop(path)
     else:
-        StudyRun(PROFILE, path, None, chunk_size=50).document(Processes(int(way), wiring.prepare_process))
+        StudyRun(PROFILE, path, None, chunk_size=50).document(Processes(int(way), knowledge.prepare_process))
     seconds = time.perf_counter() - started
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     processor = sum(one.ru_utime + one.ru_stime for one in used)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluate_lot import evaluate_lot
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.web.schemas.bulk import conforms
 from procurement_plugin.web.schemas.reading import read_evaluation
 from procurement_plugin.web.strict_json import parse
@@ -63,19 +63,19 @@ def _bid(number: int) -> dict[str, Any]:
 
 def score(raw: bytes) -> Any:
     """What the service does with a body before it writes the answer."""
-    reference = wiring.reference()
-    lot = read_evaluation(parse(raw), wiring.schemas(), reference)
+    reference = knowledge.reference()
+    lot = read_evaluation(parse(raw), knowledge.schemas(), reference)
     return evaluate_lot(lot, reference)
 
 
 def edge(raw: bytes) -> Any:
     """Read, and check every bid in bulk: what the nested schema would do, done column by column."""
-    return conforms(wiring.schemas().bid, parse(raw)["bids"])
+    return conforms(knowledge.schemas().bid, parse(raw)["bids"])
 
 
 def nested(raw: bytes) -> Any:
     """Read, and validate every bid leaf by leaf with the same schema."""
-    return type(wiring.schemas().bid)(many=True).load(parse(raw)["bids"])
+    return type(knowledge.schemas().bid)(many=True).load(parse(raw)["bids"])
 
 
 def medians(raw: bytes, runs: int) -> dict[str, float]:
@@ -101,7 +101,7 @@ def main() -> None:
     arguments.add_argument("--sizes", type=int, nargs="+", default=[10, 100, 1000, 10000])
     arguments.add_argument("--runs", type=int, default=7)
     chosen = arguments.parse_args()
-    wiring.prepare_process()
+    knowledge.prepare_process()
     score(request(2))
     print(
         f"{'bids':>6} {'bytes':>9} {'json ms':>9} {'scores ms':>10} {'scores/json':>12} {'nested/scores':>14} {'nested/edge':>12}"

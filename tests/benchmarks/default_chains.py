@@ -14,11 +14,11 @@ from decimal import Decimal
 
 from procurement_plugin.application.element_distances import road_rules
 from procurement_plugin.application.evaluate_lot import figures_on
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.transport_chain import Coordinates, WayCosts
 
 COSTS = WayCosts(Decimal("0.101157"), Decimal("0.00936905"))
-REFERENCE = wiring.reference()
+REFERENCE = knowledge.reference()
 
 
 def seconds(work: Callable[[], object], runs: int = 3) -> float:

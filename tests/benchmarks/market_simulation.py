@@ -7,7 +7,7 @@ from typing import Any
 
 from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.simulate_market import MarketMemory, simulate_market
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.domain.neutrality.registry import run_all
 from procurement_plugin.web.schemas.reading import read_evaluation
 
@@ -25,8 +25,8 @@ def timed(what: str, work: Callable[[], Any]) -> Any:
 
 def main() -> None:
     """Load, first simulation, simulation with what is remembered, all tests."""
-    reference = wiring.reference()
-    request = read_evaluation(json.loads(EXAMPLE.read_text()), wiring.schemas(), reference)
+    reference = knowledge.reference()
+    request = read_evaluation(json.loads(EXAMPLE.read_text()), knowledge.schemas(), reference)
     towns = timed("towns loaded", lambda: load_towns(CONFIG / "reference_data" / "towns")).towns
     memory = MarketMemory()
 

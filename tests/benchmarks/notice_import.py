@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from procurement_plugin.adapters.notices import xml_tree
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 
 EXAMPLE = wiring.data_directory("config").parent / "examples" / "imports" / "notice-eforms.xml"
 LOT, END = "<cac:ProcurementProjectLot>", "</cac:ProcurementProjectLot>"
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     asked = parser.parse_args()
     content = asked.file.read_bytes() if asked.file else notice(asked.lots)
-    importer = wiring.notice_import()
+    importer = knowledge.notice_import()
     importer.imported(content)
     parsed, whole = [], []
     for _ in range(asked.runs):

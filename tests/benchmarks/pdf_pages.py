@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 
 EXAMPLE = wiring.data_directory("config").parent / "examples" / "01_first_evaluation" / "evaluation.json"
 
@@ -20,7 +20,7 @@ def main() -> None:
         "computedAt": "2026-12-01T10:00:00+00:00",
         "engineVersion": "0",
     }
-    renderer = wiring.renderer()
+    renderer = knowledge.renderer()
     pdf = renderer.render(document, "en")
     times = []
     for _ in range(5):

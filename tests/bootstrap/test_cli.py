@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
+from notices import from_eforms, from_ocds
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
@@ -18,9 +20,22 @@ def run(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
 
 
 def test_evaluate_prints_the_ranking_and_writes_what_is_asked(tmp_path: Path) -> None:
-    made = [str(tmp_path / "deep" / name) for name in ("a.json", "a.csv", "a.pdf")]
+    made = [str(tmp_path / "deep" / name) for name in ("a.json", "a.csv", "a.pdf", "a.xlsx")]
     request = str(EXAMPLES / "01_first_evaluation" / "request.json")
-    result = run("evaluate", request, "--json", made[0], "--csv", made[1], "--pdf", made[2], "--language", "nl")
+    result = run(
+        "evaluate",
+        request,
+        "--json",
+        made[0],
+        "--csv",
+        made[1],
+        "--pdf",
+        made[2],
+        "--xlsx",
+        made[3],
+        "--language",
+        "nl",
+    )
     assert result.returncode == 0, result.stderr
     answer = json.loads(Path(made[0]).read_text())
     for row in answer["ranking"]:
@@ -30,6 +45,8 @@ def test_evaluate_prints_the_ranking_and_writes_what_is_asked(tmp_path: Path) ->
         rows = list(csv.DictReader(table))
     assert len(rows) == sum(len(bid["criteria"]) for bid in answer["bids"])
     assert Path(made[2]).read_bytes().startswith(b"%PDF-")
+    ranking = openpyxl.load_workbook(made[3])["Ranking"].iter_rows(min_row=2, values_only=True)
+    assert [(row[1], row[3]) for row in ranking] == [(row["bidId"], float(row["total"])) for row in answer["ranking"]]
 
 
 def test_a_blocked_profile_exits_with_one_and_says_why(tmp_path: Path) -> None:
@@ -89,7 +106,7 @@ def test_db_upgrade_prepares_the_database(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_inert() -> None:
-    from procurement_plugin.adapters.exports import inert  # noqa: PLC0415
+    from procurement_plugin.application.spreadsheet_table import inert  # noqa: PLC0415
 
     assert [inert(text) for text in ("=1+1", "+a", "-a", "@a", "fine")] == ["'=1+1", "'+a", "'-a", "'@a", "fine"]
 
@@ -117,9 +134,19 @@ def test_the_first_example_is_published_with_the_reasons_beside_it(
     monkeypatch.setenv("PROCUREMENT_CLOCK_AT", "2026-12-01T09:00:00+01:00")
     assert run("db", "upgrade").returncode == 0
     folder = EXAMPLES / "01_first_evaluation"
-    found = run("publish", str(folder / "request.json"), "--answers", str(folder / "reasons.json"))
+    name = tmp_path / "version.txt"
+    given = ("--answers", str(folder / "reasons.json"), "--version-to", str(name))
+    found = run("publish", str(folder / "request.json"), *given)
     assert found.returncode == 0, found.stdout + found.stderr
     assert "Published at 2026-12-01T09:00:00+01:00" in found.stdout
+    version = name.read_text().strip()
+    ocds = run("export", version, "--format", "ocds", "--lot", "LOT-0001", "--language", "de")
+    xml = run("export", version, "--format", "eforms", "--lot", "LOT-0001", "--language", "de")
+    assert from_eforms(xml.stdout.encode()) == from_ocds(json.loads(ocds.stdout))
+    assert "LOT-0001" in xml.stdout
+    unnamed = run("export", version, "--format", "eforms")
+    assert (unnamed.returncode, "lot=LOT-0001" in unnamed.stderr) == (2, True)
+    assert run("notice", version, "--language", "de").stdout.startswith("Zuschlagskriterien")
 
 
 def test_import_shows_weights_contradictions_and_gaps_and_writes_skeletons(tmp_path: Path) -> None:

@@ -36,9 +36,8 @@ def test_every_address_of_the_service_is_named() -> None:
     described = json.loads((ROOT / "schemas" / "openapi.json").read_text())["paths"]
     for path in described:
         short = (
-            path.removeprefix("/scoring/v1")
-            .replace("{evaluationId}", "{id}")
-            .replace("{profileId}", "{id}")
+            re.sub(r"\{(?:evaluation|profile|task|webhook)Id\}", "{id}", path.removeprefix("/scoring/v1"))
+            .replace("{deliveryId}", "{n}")
             .replace("{number}", "{n}")
         )
         assert short in README, short

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from procurement_plugin.adapters.public_holidays import is_public_holiday
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain import deadlines as d
 from procurement_plugin.domain.findings import OutOfCoverageError
 
-PARAMETERS = wiring.reference().parameters
+PARAMETERS = knowledge.reference().parameters
 
 
 def belgian(day: date) -> bool:
@@ -113,19 +113,19 @@ STANDSTILLS = [
 
 @pytest.mark.parametrize(("country", "medium", "length"), STANDSTILLS)
 def test_the_standstill_of_each_country(country: str, medium: str, length: str) -> None:
-    found = wiring.standstill().of(date(2026, 11, 23), country, medium)
+    found = knowledge.standstill().of(date(2026, 11, 23), country, medium)
     assert found.length == length
     assert (d.MINIMUM in found.notes) == (country == "SE")
 
 
 def test_a_medium_whose_period_was_not_read_is_refused_and_not_guessed() -> None:
     with pytest.raises(OutOfCoverageError, match="FR for a decision sent by other means"):
-        wiring.standstill().of(date(2026, 11, 23), "FR", "other")
+        knowledge.standstill().of(date(2026, 11, 23), "FR", "other")
 
 
 def test_no_holidays_no_standstill() -> None:
     with pytest.raises(OutOfCoverageError, match="name the country"):
-        wiring.standstill().of(date(2026, 11, 23), "EU", "electronic")
+        knowledge.standstill().of(date(2026, 11, 23), "EU", "electronic")
 
 
 def test_a_bidder_is_answered_within_fifteen_days_of_its_request() -> None:

@@ -10,7 +10,7 @@ from procurement_plugin.adapters.study_engines import InProcess
 from procurement_plugin.application.check_profile import compliance_check
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of, finding_of
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.study_run import StudyRun
 from procurement_plugin.domain.findings import BlockedError
 from procurement_plugin.web.schemas.reading import read_compliance_check, read_evaluation
@@ -23,13 +23,13 @@ PROFILES = ("raw_distance", "transport_emissions", "lead_time")
 
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """The whole answer without what differs between two runs or releases; or the findings that block it."""
-    reference = wiring.reference()
-    lot = read_evaluation(request, wiring.schemas(), reference)
+    reference = knowledge.reference()
+    lot = read_evaluation(request, knowledge.schemas(), reference)
     try:
         evaluated = evaluate_lot(lot, reference)
     except BlockedError as blocked:
         return {"blocked": [finding_of(finding) for finding in blocked.findings]}
-    now = wiring.SystemClock().now()
+    now = wiring.MachineClock().now()
     document = document_of(evaluated, reference, evaluation_id="", computed_at=now, engine_version="")
     return {name: value for name, value in document.items() if name not in ("id", "computedAt", "engineVersion")}
 
@@ -51,9 +51,9 @@ def effects() -> str:
 
 def effect(request: dict[str, Any]) -> dict[str, str]:
     """The internal-market effect of a profile and the mean points of each Member State."""
-    reference = wiring.reference()
-    procedure, profile, lot = read_compliance_check(request, wiring.schemas(), reference)
-    found = compliance_check(procedure, profile, lot, wiring.guard(), reference)
+    reference = knowledge.reference()
+    procedure, profile, lot = read_compliance_check(request, knowledge.schemas(), reference)
+    found = compliance_check(procedure, profile, lot, knowledge.guard(), reference)
     report = next(test for test in found["computedTests"] if test["name"] == "internalMarketEffect")
     means = {
         row["memberState"]: row["meanPoints"] for row in report["rows"] if not row.get("region") and "meanPoints" in row
@@ -64,7 +64,7 @@ def effect(request: dict[str, Any]) -> dict[str, str]:
 def imported(notice: str) -> dict[str, Any]:
     """The import of a notice of the examples."""
     content = (EXAMPLES / "imports" / notice).read_bytes()
-    return wiring.notice_import().imported(content)
+    return knowledge.notice_import().imported(content)
 
 
 def studied(lots_out: Path) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.weighting import check_profile
 from procurement_plugin.web.schemas.reading import read_compliance_check
 
@@ -46,9 +46,11 @@ def answers(given: dict[str, Any]) -> dict[str, Any]:
 
 def findings_of(pack: str, case: dict[str, Any], day: str = "2026-12-01") -> tuple[Finding, ...]:
     """All findings against the request that a case describes, under a pack's law on a day."""
-    procedure, profile, _ = read_compliance_check(request_of(pack, case, day), wiring.schemas(), wiring.reference())
+    procedure, profile, _ = read_compliance_check(
+        request_of(pack, case, day), knowledge.schemas(), knowledge.reference()
+    )
     return check_profile(
-        profile, procedure, wiring.known_criteria(), wiring.reference().parameters, wiring.reference().tables
+        profile, procedure, knowledge.known_criteria(), knowledge.reference().parameters, knowledge.reference().tables
     )
 
 

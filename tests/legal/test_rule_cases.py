@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from procurement_plugin.adapters import strict_yaml
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.findings import Kind, Severity
 from procurement_plugin.domain.legal_rules import FACT_RULES
 from tests.legal.requests import findings_of
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.parameters import Parameter
 
 CASES, PROBLEMS = strict_yaml.parse((Path(__file__).parent / "rules.yaml").read_bytes())
-PARAMETERS = wiring.reference().parameters
+PARAMETERS = knowledge.reference().parameters
 RULES = {parameter.id: parameter for parameter in PARAMETERS if parameter.rule in FACT_RULES}
 BY_RULE = {case["rule"]: case for case in CASES}
 

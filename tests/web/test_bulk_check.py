@@ -8,7 +8,7 @@ import marshmallow as ma
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.web.schemas.bulk import conforms
 
 PATH = wiring.data_directory("config").parent / "examples" / "01_first_evaluation" / "request.json"
@@ -28,7 +28,7 @@ ODD = st.one_of(
 
 def accepted_by_nested(rows: Any) -> bool:
     try:
-        type(wiring.schemas().bid)(many=True).load(rows)
+        type(knowledge.schemas().bid)(many=True).load(rows)
     except ma.ValidationError:
         return False
     return True
@@ -46,7 +46,7 @@ PLACES = places(BIDS)
 
 
 def test_the_bids_of_the_example_are_accepted_by_both() -> None:
-    assert conforms(wiring.schemas().bid, BIDS)
+    assert conforms(knowledge.schemas().bid, BIDS)
     assert accepted_by_nested(BIDS)
 
 
@@ -57,7 +57,7 @@ def test_a_value_put_anywhere_is_judged_alike(place: tuple[Any, ...], odd: Any) 
     for key in place[:-1]:
         target = target[key]
     target[place[-1]] = odd
-    assert conforms(wiring.schemas().bid, rows) == accepted_by_nested(rows)
+    assert conforms(knowledge.schemas().bid, rows) == accepted_by_nested(rows)
 
 
 @given(st.sampled_from(PLACES), st.text(max_size=8))
@@ -70,4 +70,4 @@ def test_a_name_added_or_taken_away_anywhere_is_judged_alike(place: tuple[Any, .
         target[name] = target.pop(place[-1])
     else:
         target.pop(place[-1])
-    assert conforms(wiring.schemas().bid, rows) == accepted_by_nested(rows)
+    assert conforms(knowledge.schemas().bid, rows) == accepted_by_nested(rows)

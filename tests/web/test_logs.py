@@ -88,7 +88,7 @@ def _break(monkeypatch: pytest.MonkeyPatch, engine: Any, near: Platform, token: 
     def fails(found: Any, *_: object) -> None:
         raise RuntimeError(f"cannot score {found}")
 
-    monkeypatch.setattr("procurement_plugin.web.api.evaluations.score", fails)
+    monkeypatch.setattr("procurement_plugin.web.scoring.score", fails)
     assert near.call("post", "evaluations", token=token, json=lot).status_code == 500
     monkeypatch.undo()
     with engine.begin() as connection:

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate as validate_openapi
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.wiring import UnpreparedStoreError, create_app
 from procurement_plugin.web.openapi import description, json_schemas
@@ -109,29 +109,31 @@ def test_answers_and_requests_follow_the_published_schemas(
 
 def test_published_schemas_and_openapi_are_what_the_software_says() -> None:
     version = wiring.__version__
-    served = description(wiring.schemas(), version)
+    served = description(knowledge.schemas(), version)
     validate_openapi(served)
     assert json.loads((data_directory("schemas") / "openapi.json").read_text()) == served
-    for name, made in json_schemas(wiring.schemas(), version).items():
+    for name, made in json_schemas(knowledge.schemas(), version).items():
         assert json.loads((data_directory("schemas") / name).read_text()) == made
         jsonschema.Draft202012Validator.check_schema(made)
 
 
 def test_every_object_of_the_request_is_closed() -> None:
-    components = description(wiring.schemas(), "t")["components"]["schemas"]
+    components = description(knowledge.schemas(), "t")["components"]["schemas"]
     open_ones = [name for name, made in components.items() if made.get("additionalProperties") is not False]
     assert open_ones == []
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
-    names = {"{evaluationId}": "<uuid:evaluation_id>", "{profileId}": "<uuid:profile_id>", "{number}": "<int:number>"}
+    names = {"{number}": "<int:number>", "{bidId}": "<path:bid_id>"} | {
+        "{" + name + "Id}": f"<uuid:{name}_id>" for name in ("evaluation", "profile", "task", "webhook", "delivery")
+    }
 
     def routed(path: str) -> str:
         return re.sub(r"\{\w+\}", lambda found: names[found.group()], path)
 
     described = {
         (routed(path), method.upper())
-        for path, operations in description(wiring.schemas(), "t")["paths"].items()
+        for path, operations in description(knowledge.schemas(), "t")["paths"].items()
         for method in operations
     }
     pages = ("pages.", "launch.", "bootstrap.")  # for people; they have no description
@@ -190,7 +192,7 @@ def test_an_unforeseen_fault_is_answered_without_its_inside(
     def fails(*_: object) -> None:
         raise RuntimeError("secret inside")
 
-    monkeypatch.setattr("procurement_plugin.web.api.evaluations.score", fails)
+    monkeypatch.setattr("procurement_plugin.web.scoring.score", fails)
     response = client.post(f"{BASE}/evaluations", json=lot)
     assert response.status_code == 500
     assert "secret" not in response.get_data(as_text=True)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Parts of words in en, nl, fr, de, no/da/sv, es, it, pl, uk.
 TRANSPORT = r"transport|vervoer|vehicle|voertuig|véhicule|fahrzeug|kjøretøy|køretøj|fordon|livraison|lieferfahrt|bezorg|перевезен|транспорт"  # noqa: E501
-EMISSION = r"emission|émission|uitstoot|utslipp|udledning|utsläpp|emision|emisj|\bco2|\bco₂|greenhouse|broeikas|treibhaus|klimagass|umwelt|environment|milieu|miljø|miljö|викид"  # noqa: E501
+EMISSION = r"emission|émission|emissie|uitstoot|utslipp|udledning|utsläpp|emision|emisj|\bco2|\bco₂|greenhouse|broeikas|treibhaus|klimagass|umwelt|environment|milieu|miljø|miljö|викид"  # noqa: E501
 LEAD_TIME = (
     r"delivery (?:time|period|term)s?|time of delivery|lead[- ]?times?|lever(?:ings)?(?:tijd|termijn)\w*|"
     r"délais? de (?:livraison|fourniture)|liefer(?:zeit|frist|termin)\w*|leverings(?:tid|frist)\w*|leveranstid\w*|"
@@ -21,7 +21,8 @@ LEAD_TIME = (
 )
 SUPPLY = (
     r"(?:security|reliability|continuity) of supply|supply (?:security|chain resilience)|"
-    r"(?:leverings|bevoorradings|voorzienings)zekerheid|sécurité d['’ ]?approvisionnement|versorgungssicherheit|"
+    r"(?:leverings|bevoorradings|voorzienings)zekerheid|"
+    r"sécurité (?:d['’ ]|de l['’ ]|des )?approvisionnements?|versorgungssicherheit|"
     r"liefersicherheit|(?:leverings|forsynings)(?:sikkerhet|sikkerhed)|försörjnings?(?:trygghet|säkerhet)|"
     r"seguridad d(?:el|e) suministro|sicurezza dell['’ ]?approvvigionamento|bezpieczeństw\w+ dostaw"
 )
@@ -65,12 +66,11 @@ def _spoken_of(text: str) -> tuple[Suggestion, ...]:
 
 
 def _transport_near_emission(text: str) -> tuple[int, int] | None:
-    """From where to where a word of transport and one of emissions stand in one sentence and near each other."""
+    """From where to where a word of transport and one of emissions stand in one sentence, the nearest two."""
     ways, emissions = ([hit.span() for hit in SEARCHED[name].finditer(text)][:50] for name in ("transport", "emission"))
-    for way in ways:
-        for emission in emissions:
-            first, second = sorted((way, emission))
-            between = text[first[1] : second[0]]
-            if len(between) <= NEAR and not APART.search(between):
-                return first[0], second[1]
+    pairs = [sorted((way, emission)) for way in ways for emission in emissions]
+    for first, second in sorted(pairs, key=lambda pair: pair[1][0] - pair[0][1]):
+        between = text[first[1] : second[0]]
+        if len(between) <= NEAR and not APART.search(between):
+            return first[0], max(first[1], second[1])
     return None

@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from procurement_plugin.application.check_profile import compliance_check
-from procurement_plugin.application.score_request import score
 from procurement_plugin.application.simulate_lot import simulate_lot
 from procurement_plugin.domain.actor import EVALUATE, READ
 from procurement_plugin.domain.deadlines import ELECTRONIC
 from procurement_plugin.web.access import actor
+from procurement_plugin.web.api.tasks import accepted
 from procurement_plugin.web.exchange import answer, json_body, service, written
-from procurement_plugin.web.schemas.life_reading import read_official
+from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.reading import load, read_compliance_check, read_evaluation
+from procurement_plugin.web.scoring import accept, read, scored
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from procurement_plugin.application.ports import StoredEvaluation
     from procurement_plugin.domain.actor import Actor
 
 blueprint = Blueprint("evaluations", __name__)
+PREFERRED = "respond-async"
 
 
 @blueprint.post("/evaluations")
+@once(EVALUATE)
 def create_evaluation() -> Response:
-    """Score a lot and keep the answer: officially under a published version, else as a trial."""
-    who, body = actor(EVALUATE), json_body()
-    official = isinstance(body, dict) and "weightProfileVersion" in body
-    stored = _official(body, who) if official else _trial(body, who)
+    """Score a lot and keep the answer: officially under a published version, else as a trial; at once or as a task."""
+    who, wired, body = actor(EVALUATE), service(), json_body()
+    found = read(wired, body, who)
+    preferred = PREFERRED in re.split(r"[\s,;]+", request.headers.get("Prefer", "").lower())
+    if preferred or len(body["bids"]) > wired.work.bids_at_once:
+        response = accepted(accept(wired, request.get_data(), who))
+        if preferred:
+            response.headers["Preference-Applied"] = PREFERRED
+        return response
+    stored = scored(wired, found, who, str(uuid.uuid4()))
     response = answer(stored.body, 201)
     response.headers["Location"] = url_for("evaluations.get_evaluation", evaluation_id=stored.id)
     return response
-
-
-def _trial(body: Any, who: Actor) -> StoredEvaluation:
-    wired = service()
-    lot = read_evaluation(body, wired.schemas, wired.reference)
-    return score(lot, wired.reference, wired.evaluations, wired.clock, str(uuid.uuid4()), who)
-
-
-def _official(body: Any, who: Actor) -> StoredEvaluation:
-    wired = service()
-    publisher = wired.publisher
-    found, reference = read_official(
-        body, wired.schemas, lambda name, number: publisher.version(who.tenant_id, name, number), publisher.reference_of
-    )
-    return wired.life.evaluate(found, reference, who, str(uuid.uuid4()))
 
 
 @blueprint.get("/evaluations/<uuid:evaluation_id>")
@@ -68,6 +61,7 @@ def get_steps(evaluation_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/evaluations/<uuid:evaluation_id>/steps")
+@once(EVALUATE)
 def take_step(evaluation_id: uuid.UUID) -> Response:
     """Take a step with an official evaluation."""
     who, wired = actor(EVALUATE), service()

@@ -10,6 +10,7 @@ from procurement_plugin.application.evaluation_document import reference_of
 from procurement_plugin.domain.actor import EVALUATE, READ
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import json_body, service, written
+from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.evidence import read_answer, read_clarification, read_decision
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def get_evidence(evaluation_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/evaluations/<uuid:evaluation_id>/evidence")
+@once(EVALUATE)
 def decide(evaluation_id: uuid.UUID) -> Response:
     """Record that a person found a document to hold, or not."""
     who = actor(EVALUATE)
@@ -37,6 +39,7 @@ def decide(evaluation_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/evaluations/<uuid:evaluation_id>/clarifications")
+@once(EVALUATE)
 def ask(evaluation_id: uuid.UUID) -> Response:
     """Record a clarification that is asked of a bidder."""
     who = actor(EVALUATE)
@@ -45,6 +48,7 @@ def ask(evaluation_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/evaluations/<uuid:evaluation_id>/clarifications/<int:number>/answers")
+@once(EVALUATE)
 def answer(evaluation_id: uuid.UUID, number: int) -> Response:
     """Record what the bidder answered."""
     who = actor(EVALUATE)

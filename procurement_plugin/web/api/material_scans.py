@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, request
@@ -11,6 +9,7 @@ from flask import Blueprint, Response, request
 from procurement_plugin.application.compare_scans import compare_scans
 from procurement_plugin.application.list_materials import list_countries, list_materials
 from procurement_plugin.application.scan_materials import scan
+from procurement_plugin.application.spreadsheet_table import as_csv as written_as_csv
 from procurement_plugin.application.strategic_list import COLUMNS, REPORTERS, cells, strategic_list
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
@@ -100,15 +99,7 @@ def strategic_goods() -> Response:
 
 def as_csv(found: Mapping[str, Any]) -> str:
     """The list as a table that a spreadsheet opens without running anything in it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([HEADINGS.get(name, name) for name in COLUMNS])
-    writer.writerows([_harmless(cell) for cell in cells(row)] for row in found["items"])
-    return MARK + text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell[:1] else cell
+    return MARK + written_as_csv([HEADINGS.get(name, name) for name in COLUMNS], map(cells, found["items"]))
 
 
 def _only(*known: str) -> None:

@@ -7,30 +7,24 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, request, url_for
 
 from procurement_plugin.application import weight_profiles as profiles
-from procurement_plugin.application.contract_clauses import clauses_of
-from procurement_plugin.application.evaluate_lot import figures_on
-from procurement_plugin.application.notice_text import notice_of
 from procurement_plugin.application.publish_profile import Publication
 from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import json_body, revision, service, written
+from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.life_reading import read_draft, read_overrides, stored_draft
 
 if TYPE_CHECKING:
     import uuid
-    from collections.abc import Callable
 
-    from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.application.ports import StoredProfile
-    from procurement_plugin.application.publish_profile import Published
-    from procurement_plugin.application.weight_profiles import Draft
 
-LANGUAGES = ("en", "nl", "fr", "de")
 blueprint = Blueprint("weight_profiles", __name__)
 PAGE = 50
 
 
 @blueprint.post("/weightProfiles")
+@once(PROFILES)
 def create_profile() -> Response:
     """Keep a new draft."""
     who, wired = actor(PROFILES), service()
@@ -76,6 +70,7 @@ def change_profile(profile_id: uuid.UUID) -> Response:
 
 
 @blueprint.post("/weightProfiles/<uuid:profile_id>/publications")
+@once(PROFILES)
 def publish_profile(profile_id: uuid.UUID) -> Response:
     """Freeze the draft as a version that never changes."""
     who, wired = actor(PROFILES), service()
@@ -95,41 +90,6 @@ def get_version(profile_id: uuid.UUID, number: int) -> Response:
     """A published version, its hash checked again."""
     found = service().publisher.version(actor(READ).tenant_id, str(profile_id), min(number, 999_999))
     return written(found.body, tag=found.body["fingerprint"])
-
-
-@blueprint.get("/weightProfiles/<uuid:profile_id>/versions/<int:number>/notice")
-def get_notice(profile_id: uuid.UUID, number: int) -> Response:
-    """The text on the award criteria for the notice, in a language."""
-    who, wired = actor(READ), service()
-    found = wired.publisher.version(who.tenant_id, str(profile_id), min(number, 999_999))
-    draft, reference = _frozen(found)
-    figure = figures_on(draft.procedure.day, reference.parameters)
-    return _plain(lambda language: wired.notice(notice_of(found, draft, figure, reference.tables), language))
-
-
-@blueprint.get("/weightProfiles/<uuid:profile_id>/versions/<int:number>/contractClauses")
-def get_contract_clauses(profile_id: uuid.UUID, number: int) -> Response:
-    """The proposed clauses for what the version scores as promises, in a language."""
-    who, wired = actor(READ), service()
-    found = wired.publisher.version(who.tenant_id, str(profile_id), min(number, 999_999))
-    draft, reference = _frozen(found)
-    return _plain(lambda language: wired.clauses(clauses_of(draft, reference, found), language))
-
-
-def _frozen(found: Published) -> tuple[Draft, Reference]:
-    """A version's draft as read, and law, method and data as it froze them."""
-    wired = service()
-    return stored_draft(found.body, wired.schemas, wired.reference), wired.publisher.reference_of(found)
-
-
-def _plain(written_in: Callable[[str], str]) -> Response:
-    """Plain text in the language that the query names."""
-    language = request.args.get("language", LANGUAGES[0])
-    if language not in LANGUAGES or set(request.args) - {"language"}:
-        abort(400, f"The only query parameter is 'language': {', '.join(LANGUAGES)}.")
-    response = Response(written_in(language), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Language"] = language
-    return response
 
 
 def _shown(stored: StoredProfile, status: int = 200) -> Response:

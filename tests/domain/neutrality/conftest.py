@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.neutrality import computed_test, market
 from procurement_plugin.domain.neutrality.price import value_at
 from procurement_plugin.domain.procedure import AwardCriterion, ContractingAuthority, MissingPolicy, Money, Procedure
@@ -82,7 +82,7 @@ class Ask:
             tender_deadline_at=datetime(2027, 1, 15, tzinfo=UTC),
         )
         lot: Any = None
-        parameters = wiring.reference().parameters
+        parameters = knowledge.reference().parameters
         return computed_test.Asked(made, profile, procedure, lot, parameters, more.pop("transport_share", None))
 
     def _simulated(

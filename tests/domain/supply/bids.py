@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal as D
 from typing import Any
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.criteria import supply_security
 from procurement_plugin.domain.criterion import Measurement, Question
 from procurement_plugin.domain.evidence import Evidence
@@ -41,7 +41,9 @@ def determined(*countries: str) -> Determinations:
         Determination("battery-packs", country, date(2026, 1, 1), None, "Invented", "https://x")
         for country in countries
     ]
-    protected = [c.iso2 for c in wiring.reference().tables["countries"].values() if c.access not in ("none", "pending")]
+    protected = [
+        c.iso2 for c in knowledge.reference().tables["countries"].values() if c.access not in ("none", "pending")
+    ]
     return Determinations(rows, protected)
 
 
@@ -108,7 +110,7 @@ def measured(
     countries: tuple[str, ...] = ("CN",),
 ) -> Measurement:
     """The criterion measured with the shipped figures."""
-    reference = wiring.reference()
+    reference = knowledge.reference()
     criterion = AwardCriterion(
         "supplySecurity", "", D(10), None, MissingPolicy.ZERO, "engine", "", "", (), published or settings()
     )

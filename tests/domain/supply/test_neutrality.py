@@ -10,11 +10,11 @@ from domain.supply.bids import ALL, inputs, measured, settings, site, sub_scores
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.domain.supply import declared as types
 from procurement_plugin.domain.supply.sites import lost_together
 
-CODES = sorted(wiring.reference().tables["countries"])
+CODES = sorted(knowledge.reference().tables["countries"])
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ROOT / "procurement_plugin"
 FREE_OF_COUNTRY = set(ALL) - {"determinedDependency"}
@@ -50,7 +50,7 @@ def test_permuting_the_countries_leaves_all_but_the_dependency_unchanged(bid: di
 
 @given(st.sampled_from(CODES), st.sampled_from(CODES))
 def test_the_dependency_counts_determined_countries_only_and_never_protected_ones(held: str, named: str) -> None:
-    protected = wiring.reference().tables["countries"][named].access not in ("none", "pending")
+    protected = knowledge.reference().tables["countries"][named].access not in ("none", "pending")
     found = sub_scores(inputs([site(9, 9)], {held: "100"}), countries=(named,))
     if protected:
         assert "determinedDependency" not in found  # nothing is left to count: the part is off for every bid
@@ -130,10 +130,10 @@ def test_one_bid_never_changes_another(requests_by_name: dict[str, Any]) -> None
     from procurement_plugin.web.schemas.reading import read_evaluation  # noqa: PLC0415
 
     request = requests_by_name["supply_security/request.json"]
-    both = evaluate_lot(read_evaluation(request, wiring.schemas(), wiring.reference()), wiring.reference())
+    both = evaluate_lot(read_evaluation(request, knowledge.schemas(), knowledge.reference()), knowledge.reference())
     alone = evaluate_lot(
-        read_evaluation({**request, "bids": request["bids"][:1]}, wiring.schemas(), wiring.reference()),
-        wiring.reference(),
+        read_evaluation({**request, "bids": request["bids"][:1]}, knowledge.schemas(), knowledge.reference()),
+        knowledge.reference(),
     )
     points = [[score.points for score in found.evaluation.bids[0].criteria] for found in (both, alone)]
     assert points[0] == points[1]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from domain.supply.bids import DAY, determined, settings
 
-from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.domain.criterion import ProfileQuestion
 from procurement_plugin.domain.findings import Finding
 from procurement_plugin.domain.procedure import AwardCriterion, MissingPolicy
@@ -26,7 +26,7 @@ MODULE = Path(wiring.__file__).parents[1] / "domain" / "supply" / "profile_findi
 
 
 def findings(given: dict[str, Any], *countries: str) -> tuple[Finding, ...]:
-    reference = wiring.reference()
+    reference = knowledge.reference()
     criterion = AwardCriterion("supplySecurity", "", D(10), None, MissingPolicy.ZERO, "engine", "", "", (), given)
     tables = {**reference.tables, "determinations": determined(*countries)}
     where = "weightProfile.criteria[0]"

@@ -1,0 +1,155 @@
+"""What this release knows: law, method, data and words, each loaded once a process."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import pkgutil
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING
+
+from procurement_plugin.adapters.customer_intensities import load_customer_intensities
+from procurement_plugin.adapters.distances import OfflineDistances
+from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
+from procurement_plugin.adapters.notice_texts import written, written_criteria
+from procurement_plugin.adapters.notices.reading import NoticeReaders
+from procurement_plugin.adapters.parameter_files import load_parameters
+from procurement_plugin.adapters.places import TablesOfPlaces
+from procurement_plugin.adapters.public_holidays import is_public_holiday
+from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
+from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.supply_tables import supply_tables
+from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.application.evaluate_lot import Reference
+from procurement_plugin.application.guard import LegalGuard
+from procurement_plugin.application.import_notice import NoticeImport
+from procurement_plugin.application.standstill import Standstill
+from procurement_plugin.bootstrap.settings import data_directory, own_data_from
+from procurement_plugin.domain import criteria
+from procurement_plugin.web.schemas.places import COAST
+from procurement_plugin.web.schemas.request import Schemas
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from procurement_plugin.adapters.pdf import PdfRenderer
+    from procurement_plugin.application.notice_criteria import NoticeCriterion, WrittenCriterion
+    from procurement_plugin.application.notice_text import Statement
+    from procurement_plugin.application.ports import EmissionIntensities
+    from procurement_plugin.domain.criterion import Criterion
+    from procurement_plugin.domain.transport_chain import Coordinates
+
+
+@cache
+def known_criteria() -> Mapping[str, Criterion]:
+    """Every criterion that has a module in ``domain/criteria``, by its name; a new module needs no change here."""
+    found: dict[str, Criterion] = {}
+    for module in pkgutil.iter_modules(criteria.__path__):
+        criterion: Criterion = importlib.import_module(f"{criteria.__name__}.{module.name}").CRITERION
+        found[criterion.name] = criterion
+    return found
+
+
+def reference_from(config: Path, own: OwnData) -> Reference:
+    """Law, method and data below a folder of the shape of ``config``, and what the customer adds."""
+    data = config / "reference_data"
+    return Reference(
+        criteria=known_criteria(),
+        parameters=load_parameters(config / "legal", config / "method"),
+        intensities=_data_sets(data / "emission_intensities", own.intensities),
+        distances=OfflineDistances(data),
+        places=TablesOfPlaces(data),
+        tables=supply_tables(data, own.determinations),
+    )
+
+
+def _data_sets(folder: Path, own: Path | None) -> Mapping[str, EmissionIntensities]:
+    names = sorted(sheet.name.removesuffix(SHEET) for sheet in folder.glob(f"*{SHEET}"))
+    shipped = {name: load_intensities(folder, name) for name in names}
+    return shipped | (load_customer_intensities(own, shipped) if own is not None else {})
+
+
+@cache
+def method_files() -> MethodFiles:
+    """The files of this release that decide a score, read once a process; read-only afterwards."""
+    return MethodFiles(data_directory("config"), reference_from, own_data_from())
+
+
+def reference() -> Reference:
+    """Law, method and data of this release."""
+    return method_files().current
+
+
+def notice(statements: Sequence[Statement], language: str) -> str:
+    """A notice in a language."""
+    return written(statements, data_directory("config") / "notice_texts", language)
+
+
+def criteria_in(criteria: Sequence[NoticeCriterion], language: str) -> tuple[WrittenCriterion, ...]:
+    """Award criteria with names and descriptions in a language."""
+    return written_criteria(criteria, data_directory("config") / "notice_texts", language)
+
+
+def clauses(statements: Sequence[Statement], language: str) -> str:
+    """Proposed contract clauses in a language."""
+    return written(statements, data_directory("config") / "contract_clauses", language)
+
+
+@cache
+def raw_materials() -> RawMaterialTables:
+    """The tables of the scanner, as this release ships them."""
+    return RawMaterialTables(data_directory("config") / "reference_data")
+
+
+def notice_import() -> NoticeImport:
+    """The import of notices, with the countries and places of this release."""
+    known = reference()
+    countries = ((row.iso2, row.iso3, row.name) for row in known.tables["countries"].values())
+
+    reach = known.parameters[COAST].values[-1].figure or Decimal(0)
+
+    def on_land(place: Coordinates) -> bool:
+        return known.distances.on_land(place, reach)
+
+    return NoticeImport(NoticeReaders(countries), known.places, on_land)
+
+
+def standstill() -> Standstill:
+    """The standstills of this release."""
+    return Standstill(reference().parameters, is_public_holiday)
+
+
+@cache
+def guard() -> LegalGuard:
+    """The legal guard of this release, with its memory of simulated markets."""
+    towns = load_towns(data_directory("config") / "reference_data" / "towns")
+    return LegalGuard(reference(), towns.towns)
+
+
+@cache
+def schemas() -> Schemas:
+    """The request schemas of this release's criteria."""
+    return Schemas(known_criteria(), tuple(reference().tables["countries"]))
+
+
+def renderer() -> PdfRenderer:
+    """The renderer of documents."""
+    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
+
+    attributions = {
+        name: [source["attribution"] for source in table.sheet["sources"]]
+        for name, table in reference().intensities.items()
+        if isinstance(table, TableOfIntensities)
+    }
+    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+
+
+def prepare_process() -> None:
+    """Load what every request reads, and keep the collector from walking it again and again."""
+    reference()
+    schemas()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)

@@ -1,0 +1,127 @@
+"""A worker: runs accepted jobs, delivers webhooks, removes what is kept no longer, and stops gracefully."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
+from procurement_plugin.application.webhook_delivery import Deliverer
+from procurement_plugin.web.problems import document_of
+from procurement_plugin.web.scoring import run_evaluation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from procurement_plugin.adapters.storage import Storage
+    from procurement_plugin.adapters.wake_queue import WakeQueue
+    from procurement_plugin.adapters.webhook_sender import WebhookSender
+    from procurement_plugin.application.job_ports import Job
+    from procurement_plugin.application.ports import Clock
+    from procurement_plugin.web.service import Service
+
+# How long a worker sleeps when nobody wakes it, and how often it removes what is kept no longer.
+LOOK_SECONDS = 2.0
+TIDY_SECONDS = 600.0
+GRACE_SECONDS = 20.0
+# An address that is slow to answer holds up one thread only.
+SENDERS = 3
+logger = logging.getLogger(__name__)
+
+
+class Worker:
+    """Works in threads of its own until it is stopped."""
+
+    def __init__(
+        self, wired: Service, storage: Storage, queue: WakeQueue, sender: WebhookSender, machine: Clock
+    ) -> None:
+        self._storage = storage
+        self._queue = queue
+        self._stop = threading.Event()
+        self._running: Job | None = None
+        self._name = f"{socket.gethostname()}:{os.getpid()}"
+        self._runner = JobRunner(
+            storage.jobs,
+            storage.transaction,
+            wired.clock,
+            {EVALUATION: partial(run_evaluation, wired)},
+            document_of,
+            self._kept,
+        )
+        self._deliverer = Deliverer(storage.webhooks, sender.send, machine, random.random)
+        self._threads = [
+            threading.Thread(target=self._loop, args=(look, wait), name=name, daemon=True)
+            for name, look, wait in (
+                ("jobs", self.run_next, partial(queue.wait, LOOK_SECONDS, self._stop)),
+                *[("webhooks", self._deliverer.deliver_next, partial(self._stop.wait, LOOK_SECONDS))] * SENDERS,
+                ("tidying", self.tidy, partial(self._stop.wait, TIDY_SECONDS)),
+            )
+        ]
+
+    def start(self) -> None:
+        """Begin to work."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Take no more; end what is running, or give it back when that takes longer than ``grace`` seconds."""
+        self._stop.set()
+        ends = time.monotonic() + grace
+        for thread in self._threads:
+            thread.join(max(0.1, ends - time.monotonic()))
+        job = self._running
+        if job is not None:
+            self._storage.jobs.release(job, timedelta(0))
+        self._queue.close()
+
+    def run_next(self) -> bool:
+        """Run one job; False when there is none."""
+        return self._runner.run_next(self._name)
+
+    def deliver_next(self) -> bool:
+        """Make one attempt of a delivery; False when none is due."""
+        return self._deliverer.deliver_next()
+
+    def tidy(self) -> bool:
+        """Remove what is kept no longer; there is never more to do."""
+        for kept in (self._storage.answers, self._storage.jobs, self._storage.webhooks):
+            kept.tidy()
+        return False
+
+    def _loop(self, look: Callable[[], bool], wait: Callable[[], object]) -> None:
+        while not self._stop.is_set():
+            try:
+                if look():
+                    continue
+            except Exception as error:
+                logger.exception("a worker met %s and goes on", type(error).__name__)
+            wait()
+
+    @contextmanager
+    def _kept(self, job: Job) -> Iterator[None]:
+        """Hold the lease of a job while it is worked on."""
+        self._running = job
+        done = threading.Event()
+        thread = threading.Thread(target=self._extend, args=(job, done), daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            self._running = None
+
+    def _extend(self, job: Job, done: threading.Event) -> None:
+        while not done.wait(self._storage.jobs.lease.total_seconds() / 3):
+            try:
+                if not self._storage.jobs.extend(job):
+                    return
+            except Exception as error:  # noqa: BLE001  the next turn tries again, before the lease runs out
+                logger.warning("the lease was not prolonged: %s", type(error).__name__)

@@ -1,0 +1,109 @@
+"""What a first tenant has, so that another can try to reach it."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from conftest import ROOT
+from web.platforms import settings_of
+from web.test_profile_life import draft_of, official_of
+
+from procurement_plugin.application.events import EVENT_TYPES
+from procurement_plugin.bootstrap import wiring
+from procurement_plugin.bootstrap.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from web.platforms import Platform
+
+    from procurement_plugin.web.operation import Operation
+
+REASON = "Weighed against the need of this contract."
+
+
+class Held:
+    """What the first tenant has: a draft, a version, an official evaluation, a clarification, a task, a delivery."""
+
+    def __init__(self, owner: Platform, lot: dict[str, Any], folder: Path, url: str) -> None:
+        self.owner = owner
+        self.lot = lot
+        self.token = owner.token(person={"subject": "anna", "name": "Anna"})
+        early = settings_of(folder, url)
+        sent = datetime.fromisoformat(lot["procedure"]["noticeDispatchedAt"])
+        owner_now, owner.http = (
+            owner.http,
+            wiring.create_app(Settings(early.database_url, None, sent, early.access)).test_client(),
+        )
+        self.version = self._published()
+        owner.http = owner_now
+        body = official_of(lot, self.version)
+        self.evaluation = self.ok("post", "evaluations", json=body).get_json()
+        asked = self.bodies()["createClarification"]
+        place = f"evaluations/{self.evaluation['id']}/clarifications"
+        self.clarification = self.ok("post", place, json=asked).get_json()["clarifications"][0]["number"]
+        self.webhook = self.ok("post", "webhooks", json=self.bodies()["createWebhook"]).get_json()["id"]
+        later = {"json": self.lot, "headers": {"Prefer": "respond-async"}}
+        self.task = self.ok("post", "evaluations", **later).get_json()["id"]
+        self.ok("post", "evaluations", json=self.lot)
+        self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
+
+    def ok(self, method: str, path: str, **more: Any) -> Any:
+        """A call of the owner's that works."""
+        response = self.owner.call(method, path, token=self.token, **more)
+        assert response.status_code in (200, 201, 202), response.get_data(as_text=True)
+        return response
+
+    def _published(self) -> dict[str, Any]:
+        check = {name: self.lot[name] for name in ("procedure", "lot", "weightProfile")}
+        rows = self.ok("post", "complianceChecks", json=check).get_json()["findings"]
+        warned = [{n: r[n] for n in ("code", "where", "parameter") if n in r} for r in rows if r["severity"] == "warn"]
+        kept = self.ok("post", "weightProfiles", json=draft_of(self.lot, *warned))
+        tag = {"If-Match": kept.headers["ETag"]}
+        version: dict[str, Any] = self.ok(
+            "post", f"{kept.headers['Location']}/publications", json={}, headers=tag
+        ).get_json()
+        return version
+
+    def path(self, operation: Operation) -> str:
+        """The address of an operation, on what the first tenant has."""
+        number = self.version["version"] if "versions" in operation.path else self.clarification
+        names = {
+            "evaluationId": self.evaluation["id"],
+            "bidId": self.lot["bids"][0]["id"],
+            "profileId": self.version["profileId"],
+            "number": str(number),
+            "taskId": self.task,
+            "webhookId": self.webhook,
+            "deliveryId": self.delivery,
+        }
+        return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
+
+    def bodies(self) -> dict[str, Any]:
+        """A body that is right for every operation that takes one."""
+        bid = self.lot["bids"][0]
+        check = {name: self.lot[name] for name in ("procedure", "lot", "weightProfile")}
+        document = bid["evidence"][0]["id"]
+        late = "2099-01-01"
+        who = {"page": "scanner", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
+        evaluation = getattr(self, "evaluation", {"id": "-"})
+        return {
+            "createEvaluation": official_of(self.lot, self.version),
+            "createStep": {"step": "confirm", "reason": REASON},
+            "createComplianceCheck": check,
+            "createSimulation": self.lot,
+            "createEvidenceDecision": {"bidId": bid["id"], "evidenceId": document, "status": "verified"},
+            "createClarification": {"bidId": bid["id"], "question": "Where?", "answerBy": late},
+            "createClarificationAnswer": {"text": "There.", "evidence": []},
+            "createWeightProfile": draft_of(self.lot),
+            "changeWeightProfile": {**draft_of(self.lot), "reason": REASON},
+            "publishWeightProfile": {},
+            "createMaterialScan": {"product": "heat pumps"},
+            "createScanComparison": {"product": "heat pumps", "asOf": 2020, "until": 2023},
+            "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
+            "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
+            "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
+        }
