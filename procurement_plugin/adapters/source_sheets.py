@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SHEETS = {
     "countries": "source.yaml",
+    "cpv_divisions": "source.yaml",
     "critical_materials": "source.yaml",
     "determinations": "source.yaml",
     "product_groups": "source.yaml",

@@ -76,6 +76,11 @@ def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = 
     return EvaluatedLot(request, evaluation, findings, comparison)
 
 
+def evaluation_of(request: LotRequest, reference: Reference) -> Evaluation:
+    """The points alone, without findings against the profile and without a second data set."""
+    return evaluate(request.profile, _questions(request, reference), reference.criteria)
+
+
 def _questions(request: LotRequest, reference: Reference) -> Iterator[tuple[Bid, Sequence[Question | None]]]:
     figure = figures_on(request.procedure.day, reference.parameters)
     profile, lot = request.profile, request.lot

@@ -91,6 +91,14 @@ def check_profile(
     tables: Mapping[str, Any],
 ) -> tuple[Finding, ...]:
     """Every finding against a profile at once, each at its field; law and limits of the procedure's own date."""
+    rules = rule_findings(profile, procedure, known, parameters)
+    return (*rules, *structural_findings(profile, procedure, known, parameters, tables))
+
+
+def rule_findings(
+    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
+) -> tuple[Finding, ...]:
+    """The findings of the rules of ``config/legal`` alone: limits on weights, and what is asked about facts."""
     places = {
         family(criterion, known): f"weightProfile.criteria[{index}].weight"
         for index, criterion in enumerate(profile.criteria)
@@ -98,8 +106,7 @@ def check_profile(
     guard = guarded(profile, procedure, known, parameters)
     limits = check_limits(weights_by_family(profile, known), guard.rules, procedure.day)
     placed = (_placed(finding, parameters, places) for finding in limits)
-    asked = check_facts(guard.rules, procedure, guard.facts, guard.subjects)
-    return (*placed, *asked, *structural_findings(profile, procedure, known, parameters, tables))
+    return (*placed, *check_facts(guard.rules, procedure, guard.facts, guard.subjects))
 
 
 class AppliedLimit(NamedTuple):

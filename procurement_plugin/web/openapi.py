@@ -21,10 +21,13 @@ from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
+from procurement_plugin.web.schemas.study_answer import StudySchema
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import marshmallow as ma
 
     from procurement_plugin.web.operation import Operation
@@ -57,7 +60,7 @@ PUBLISHED = (
         "StrategicList",
         "NoticeImport",
     ),
-    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch"),
+    *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
 )
 
@@ -67,8 +70,8 @@ ALL_ANSWERS = (
 )
 
 
-def description(schemas: Schemas, version: str) -> dict[str, Any]:
-    """The OpenAPI document."""
+def description(schemas: Schemas, version: str, besides: Mapping[str, ma.Schema] | None = None) -> dict[str, Any]:
+    """The OpenAPI document; ``besides`` are schemas of files that no operation sends or answers."""
     plugin = MarshmallowPlugin(schema_name_resolver=_name)
     spec = APISpec(
         title="Near-production scoring",
@@ -92,6 +95,8 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
         raise RuntimeError("apispec has not prepared its converter")
     plugin.converter.add_attribute_function(_own_fields)  # type: ignore[no-untyped-call]  # apispec leaves it untyped
     _register_all(spec, schemas)
+    for name, filed in (besides or {}).items():
+        _register(spec, name, filed)
     spec.components.security_scheme("clientCredentials", SECURITY)
     for operation in OPERATIONS:
         spec.path(operation.path, operations={operation.method: _operation(operation)})
@@ -101,7 +106,8 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
 
 def json_schemas(schemas: Schemas, version: str) -> dict[str, dict[str, Any]]:
     """Each published schema as a JSON Schema of its own, by file name."""
-    components = description(schemas, version)["components"]["schemas"]
+    filed = {"StudyLine": schemas.study_line, "Study": StudySchema()}
+    components = description(schemas, version, filed)["components"]["schemas"]
     return {
         f"{name}.schema.json": {
             "$schema": DIALECT,

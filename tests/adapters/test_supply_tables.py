@@ -17,7 +17,7 @@ from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory, own_data_from
 
 DATA = data_directory("config") / "reference_data"
-FOLDERS = ("countries", "critical_materials", "determinations", "product_groups", "raw_materials")
+FOLDERS = ("cpv_divisions", "countries", "critical_materials", "determinations", "product_groups", "raw_materials")
 HEAD = "product,country,valid_from,valid_to,title,href"
 ROW = "pv-modules,CN,2026-05-23,,Invented determination,https://example.org/1"
 SHEET = "description: Determinations entered for a test\npublisher: Test\nretrieved: '2026-11-26'\n"
@@ -152,3 +152,12 @@ def test_determinations_are_frozen_with_a_version(tmp_path: Path) -> None:
     later = MethodFiles(data_directory("config"), knowledge.reference_from, OwnData(None, None))
     frozen = later.reference(kept)
     assert frozen.tables["determinations"].products() == ("pv-modules",)
+
+
+def test_every_division_of_the_cpv_has_its_name() -> None:
+    from procurement_plugin.adapters.sector_names import sector_names  # noqa: PLC0415
+
+    names = sector_names(DATA)
+    assert len(names) == 45
+    assert names["33"] == "Medical equipments, pharmaceuticals and personal care products"
+    assert (names["03"][:12], names["45"]) == ("Agricultural", "Construction work")

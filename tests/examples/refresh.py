@@ -4,10 +4,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from study_lots import archive
+
+from procurement_plugin.adapters.study_engines import InProcess
 from procurement_plugin.application.check_profile import compliance_check
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of, finding_of
 from procurement_plugin.bootstrap import knowledge, wiring
+from procurement_plugin.bootstrap.study_run import StudyRun
 from procurement_plugin.domain.findings import BlockedError
 from procurement_plugin.web.schemas.reading import read_compliance_check, read_evaluation
 
@@ -63,8 +67,19 @@ def imported(notice: str) -> dict[str, Any]:
     return knowledge.notice_import().imported(content)
 
 
+def studied(lots_out: Path) -> dict[str, Any]:
+    """The study of the examples, and its table of lots at a path."""
+    folder = EXAMPLES / "study"
+    run = StudyRun(folder / "profile.json", folder / "lots.jsonl", None, chunk_size=5)
+    document = run.document(InProcess(), lots_out)
+    return {name: value for name, value in document.items() if name != "engineVersion"}
+
+
 def main() -> None:
     """Write every expected answer."""
+    (EXAMPLES / "study" / "lots.jsonl").write_text(archive())
+    study = json.dumps(studied(EXAMPLES / "study" / "lots.csv"), ensure_ascii=False, indent=2) + "\n"
+    (EXAMPLES / "study" / "study.json").write_text(study)
     for notice, expected_import in NOTICES.items():
         text = json.dumps(imported(notice), ensure_ascii=False, indent=2) + "\n"
         (EXAMPLES / "imports" / expected_import).write_text(text)

@@ -1,5 +1,6 @@
 """Every example is executed and its whole answer compared; every point recomputed by the oracle."""
 
+import csv
 import json
 import sys
 from fractions import Fraction
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from oracle import recomputed
 
 sys.path.insert(0, str(Path(__file__).parent))
-from refresh import EXAMPLES, NOTICES, PROFILES, answer, effects, expected, imported
+from refresh import EXAMPLES, NOTICES, PROFILES, answer, effects, expected, imported, studied
+from study_lots import archive
 
 REQUESTS = sorted(EXAMPLES.glob("*/request*.json"))
 NAMES = [str(path.relative_to(EXAMPLES)) for path in REQUESTS]
@@ -80,3 +82,23 @@ def test_the_internal_market_effect_for_ghent_is_the_one_of_the_table_and_differ
     told = (EXAMPLES / "internal_market_effect" / "README.md").read_text()
     for line in table.splitlines()[1:]:
         assert "| " + line.replace(",", " | ") + " |" in told, line
+
+
+def test_the_study_is_the_expected_one_and_its_page_tells_its_lots(tmp_path: Path) -> None:
+    folder = EXAMPLES / "study"
+    assert archive() == (folder / "lots.jsonl").read_text()
+    wanted = json.loads((folder / "study.json").read_text())
+    assert studied(tmp_path / "lots.csv") == wanted
+    assert (tmp_path / "lots.csv").read_bytes() == (folder / "lots.csv").read_bytes()
+    told = (folder / "README.md").read_text()
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in told.splitlines() if line.startswith("| ")]
+    by_line = {line: row[2:4] for row in cells[1:] for line in row[0].split(", ")}
+    with (folder / "lots.csv").open(encoding="utf-8-sig", newline="") as file:
+        for lot in csv.DictReader(file):
+            if lot["line"] in ("10", "11"):
+                assert by_line[lot["line"]][1] == lot["winnerStudy"] == ""
+            else:
+                assert by_line[lot["line"]] == [lot["winnerStated"], lot["winnerStudy"]]
+    beside = [wanted["all"][which] for which in ("stated", "withoutThree")]
+    said = "winner changes in {} of {} lots beside the stated profiles, and in {} of {} beside the same profile"
+    assert said.format(*(one[name] for one in beside for name in ("winnerChanged", "lots"))) in told

@@ -94,7 +94,7 @@ def test_every_data_set_is_shown_with_licence_and_attribution(client: FlaskClien
     found = client.get(f"{BASE}/refData/dataSets").get_json()
     names = {item["id"] for item in found["items"]}
     distances = {"landmass", "places", "road_network", "sea_distances", "towns"}
-    supply = {"countries", "critical_materials", "determinations", "product_groups", "raw_materials"}
+    supply = {"countries", "cpv_divisions", "critical_materials", "determinations", "product_groups", "raw_materials"}
     assert {"open-eu-2026", "desnz-2026"} | distances | supply == names
     for item in found["items"]:
         assert len(item["sha256"]) == 64

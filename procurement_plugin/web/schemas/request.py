@@ -26,6 +26,7 @@ from procurement_plugin.web.schemas.life import (
 from procurement_plugin.web.schemas.places import LocationSchema
 from procurement_plugin.web.schemas.procedure import MoneySchema, ProcedureSchema
 from procurement_plugin.web.schemas.profile import profile_schema
+from procurement_plugin.web.schemas.study_line import besides_schema, line_schema, study_profile_schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,6 +147,9 @@ class Schemas:
         self.publication = PublicationRequestSchema()
         self.step = StepRequestSchema()
         self.compliance_check = _compliance_schema(profile)()
+        self.study_profile = study_profile_schema(profile)()
+        self.study_line = line_schema(type(self.evaluation), countries)()
+        self.study_besides = besides_schema(countries)()
 
 
 def _bid_schema(inputs: Mapping[str, ma.Schema]) -> type[ma.Schema]:
