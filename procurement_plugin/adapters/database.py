@@ -105,6 +105,12 @@ def _joined(engine: Engine) -> Transaction | None:
     return made if made is not None and made.engine is engine else None
 
 
+def in_transaction(engine: Engine) -> bool:
+    """Whether a transaction is open in which something was written."""
+    made = _joined(engine)
+    return made is not None and made.begun is not None
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[sa.Connection]:
     """A connection that only reads, and so waits for nobody; it sees what the open transaction wrote."""
@@ -119,7 +125,7 @@ def reading(engine: Engine) -> Iterator[sa.Connection]:
 def _prepare_sqlite(connection: DBAPIConnection, record: Any) -> None:
     del record
     connection.isolation_level = None  # SQLAlchemy's own BEGIN is used instead
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

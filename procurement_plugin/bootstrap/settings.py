@@ -20,6 +20,7 @@ ON_THIS_MACHINE = AccessSettings()
 BIDS_AT_ONCE = 2_000
 ANSWER_HOURS = 24
 LARGEST_COUNT = 100_000
+MOST_YEARS = 100
 FOLDERS = ("config", "schemas", "templates")
 
 
@@ -35,6 +36,8 @@ class Settings:
         webhook_loopback: webhooks may lead to this machine, without TLS, too; for tests and development.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
         access: who else may call.
+        documents_url: of the document store; beside the database when empty.
+        retention_years: for which a procedure's data is kept; 0 for the least that the law asks for.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -51,6 +54,8 @@ class Settings:
     bids_at_once: int = BIDS_AT_ONCE
     keep_answers: timedelta = timedelta(hours=ANSWER_HOURS)
     webhook_loopback: bool = False
+    documents_url: str = ""
+    retention_years: int = 0
 
 
 class SettingsError(ProcurementError):
@@ -73,6 +78,8 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         queue_url=given.get("PROCUREMENT_QUEUE_URL", ""),
         bids_at_once=_count(given, "PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
         keep_answers=timedelta(hours=_count(given, "PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
+        documents_url=given.get("PROCUREMENT_DOCUMENTS_URL", ""),
+        retention_years=_count(given, "PROCUREMENT_RETENTION_YEARS", 0, most=MOST_YEARS),
         webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
     )
 
@@ -91,12 +98,13 @@ def _folder(name: str | None) -> Path | None:
     return Path(name) if name else None
 
 
-def _count(given: Mapping[str, str], name: str, default: int) -> int:
+def _count(given: Mapping[str, str], name: str, default: int, most: int = LARGEST_COUNT) -> int:
     text = given.get(name, "")
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_COUNT:
-        raise SettingsError(f"{name} must be a whole number from 1 to {LARGEST_COUNT}, for example {default}.")
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        example = f", for example {default}" if default else ""
+        raise SettingsError(f"{name} must be a whole number from 1 to {most}{example}.")
     return int(text)
 
 
