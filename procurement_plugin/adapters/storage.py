@@ -14,7 +14,15 @@ from alembic.script import ScriptDirectory
 
 from procurement_plugin.adapters.audit import AuditStorage
 from procurement_plugin.adapters.client_storage import ClientStorage
-from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of, transaction, writing
+from procurement_plugin.adapters.database import (
+    alembic_config,
+    engine_of,
+    reading,
+    text_of,
+    transaction,
+    upgrading,
+    writing,
+)
 from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.adapters.kept_answers import AnswerStorage
 from procurement_plugin.adapters.launch_storage import LaunchStorage
@@ -26,7 +34,7 @@ from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
-from procurement_plugin.domain.findings import StateError
+from procurement_plugin.domain.findings import StateError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -149,13 +157,13 @@ class Storage:
         try:
             with reading(self._engine) as connection:
                 current = MigrationContext.configure(connection).get_current_revision()
-        except sa.exc.SQLAlchemyError:
+        except (sa.exc.SQLAlchemyError, UnavailableError):
             return False
         return current == ScriptDirectory.from_config(alembic_config("")).get_current_head()
 
     def upgrade(self) -> None:
         """Bring the database to this release's form; a second run changes nothing."""
-        with self._engine.begin() as connection:
+        with upgrading(self._engine) as connection:
             config = alembic_config(self._engine.url.render_as_string(hide_password=False))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
