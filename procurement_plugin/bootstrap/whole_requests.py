@@ -19,6 +19,7 @@ HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r\n]*)", re.IGNORECASE)
 CODING = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*)", re.IGNORECASE)
 EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
+SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;|$|\r)")
 SIZE_LINE = 1024
 GATHERING, WHOLE = "gathering", "whole"
 BROKEN, BODY_TOO_LARGE, HEAD_TOO_LARGE = 400, 413, 431
@@ -83,11 +84,11 @@ class Incoming:
                 if len(self.data) - self._chunk >= SIZE_LINE:
                     self.state = BROKEN
                 break
-            try:
-                size = int(self.data[self._chunk : line_end].split(b";")[0].decode("ascii"), 16)
-            except ValueError:
+            stated = SIZE.match(self.data, self._chunk, line_end)
+            if stated is None:
                 self.state = BROKEN
                 return
+            size = int(stated[1], 16)
             if size:
                 self._chunk = line_end + 2 + size + 2
                 continue

@@ -13,6 +13,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import sqlalchemy as sa
 from faults.running import Answer, Process, Server
 
 from procurement_plugin.adapters.claims import new_keys, signed
@@ -47,8 +48,8 @@ class Campaign:
         self._folder = folder
         self.sent: list[Sent] = []
         self.faults: list[str] = []
-        self.stopped = threading.Event()
-        self.retries = 0
+        self.stopped, self.ended = threading.Event(), threading.Event()
+        self.retries = self.restarts = 0
         self._lock = threading.Lock()
         new_keys(folder / "keys")
         self._system = self._bearer("platform", person=False)
@@ -64,11 +65,13 @@ class Campaign:
         early = given | {"PROCUREMENT_CLOCK_AT": procedure["noticeDispatchedAt"]}
         late = given | {"PROCUREMENT_CLOCK_AT": deadline.isoformat()}
         only = ("--workers", "2", "--without-worker")
+        self._peek = sa.create_engine(url)
         # The two begin at once on a database that neither has prepared.
         self.early = Server(early, *only, log=folder / "early.log")
         self.late = Server(late, *only, log=folder / "late.log")
         self.worker = Process(late, "worker", log=folder / "worker.log")
         self.processes = (self.early, self.late, self.worker)
+        self._starting = threading.Lock()
 
     def _bearer(self, subject: str, *, person: bool) -> dict[str, str]:
         claims = {"sub": subject, "name": subject.title(), "person": person, "exp": 4_000_000_000, "scope": SYSTEM}
@@ -131,29 +134,53 @@ class Campaign:
                 return
 
     def kill(self, chance: random.Random) -> str:
-        """Kill something; what it was."""
+        """Kill something that works; what it was."""
         kind = chance.choices(list(SHARES), list(SHARES.values()))[0]
         server = chance.choice((self.early, self.late))
-        children = server.children()
-        if kind == "web process" and children:
-            os.kill(chance.choice(children), signal.SIGKILL)
-        elif kind == "worker":
-            self.worker.kill()
-            self.worker.start()
-        elif kind == "parent only":
-            server.running.kill()
-            server.running.wait()
-            server.start()
-        else:
-            kind = "whole service"
-            server.kill()
+        if kind == "worker":
+            self._until_a_job_runs()
+            with self._starting:
+                self.worker.kill()
+                self.worker.start()
+            return kind
+        server.wait()
+        time.sleep(chance.random())
+        if kind == "web process":
+            for child in chance.sample(server.children(), 1):
+                os.kill(child, signal.SIGKILL)
+            return kind
+        with self._starting:
+            if kind == "whole service":
+                server.kill()
+            else:
+                server.running.kill()
+                server.running.wait()
             server.start()
         return kind
+
+    def supervise(self) -> None:
+        """Start again what ended by itself, as a service manager does: the old port may be taken for a moment."""
+        while not self.ended.wait(0.5):
+            with self._starting:
+                for process in self.processes:
+                    if process.running.poll() is not None and not self.ended.is_set():
+                        self.restarts += 1
+                        process.start()
+
+    def _until_a_job_runs(self) -> None:
+        ends = time.monotonic() + 20
+        running = sa.text("SELECT count(*) FROM job WHERE state = 'running'")
+        while time.monotonic() < ends and not self.stopped.is_set():
+            with self._peek.connect() as connection:
+                if connection.scalar(running):
+                    return
+            time.sleep(0.005)
 
     def run(self, kills: int, callers: int = 3, pause: float = 1.5) -> dict[str, int]:
         """Kill so many times while the callers work; how often what was killed."""
         self.early.wait()
         self.late.wait()
+        threading.Thread(target=self.supervise, daemon=True).start()
         threads = [threading.Thread(target=self.call, args=(seed,), daemon=True) for seed in range(callers)]
         for thread in threads:
             thread.start()
@@ -195,8 +222,11 @@ class Campaign:
     def end(self) -> None:
         """Kill all that is left."""
         self.stopped.set()
-        for process in self.processes:
-            process.kill()
+        self.ended.set()
+        with self._starting:
+            for process in self.processes:
+                process.kill()
+        self._peek.dispose()
 
     def unforeseen(self) -> list[str]:
         """What the logs call unforeseen."""

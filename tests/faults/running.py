@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "/scoring/v1"
+COMMAND = str(Path(sys.executable).with_name("procurement-plugin"))
 START_SECONDS = 60.0
 GIVE_UP_SECONDS = 180.0
 PASSING = ("requestStillRunning", "takenOver")
@@ -48,8 +49,8 @@ class Process:
 
     def __init__(self, environment: Mapping[str, str], *arguments: str, log: Path, quick: bool = True) -> None:
         self._environment = os.environ | {"PYTHONPATH": str(ROOT), **environment}
-        start = [str(ROOT / "tests/faults/quick.py")] if quick else ["-m", "procurement_plugin.bootstrap.cli"]
-        self._command = [sys.executable, *start, *arguments]
+        start = [sys.executable, str(ROOT / "tests/faults/quick.py")] if quick else [COMMAND]
+        self._command = [*start, *arguments]
         self._log = log
         self.start()
 
