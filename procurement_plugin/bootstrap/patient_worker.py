@@ -187,12 +187,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
             if not self.alive:
                 conn.timeout = min(conn.timeout, time.monotonic() + STOP_KEEPALIVE_LINGER)
             self.keepalived_conns.append(conn)
-            self.poller.register(
-                conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn)
-            )
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self.on_client_socket_readable, conn))
 
     def _linger(self, conn: Any) -> None:
-        """Say that this was all, and read what the client still sends, else it might lose the answer (RFC 9112, 9.6)."""
+        """Say that this was all, and read what the client still sends, else it might lose the answer (RFC 9112)."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:

@@ -112,7 +112,7 @@ class HeldSocket:
     """
 
     def __init__(self, real: socket.socket) -> None:
-        real.setblocking(False)
+        real.settimeout(0)
         self.real = real
         self.held = memoryview(b"")
         self.waiting = bytearray()

@@ -77,7 +77,9 @@ class Campaign:
         claims = {"sub": subject, "name": subject.title(), "person": person, "exp": 4_000_000_000, "scope": SYSTEM}
         return {"Authorization": f"Bearer {signed(self._folder / 'keys/private.json', claims)}"}
 
-    def _keep(self, kind: str, path: str, body: Any, *, early: bool = False, person: bool = False, **more: str) -> Answer:
+    def _keep(
+        self, kind: str, path: str, body: Any, *, early: bool = False, person: bool = False, **more: str
+    ) -> Answer:
         """Send with a new key until it is answered; only what was stored is expected here."""
         headers = {**(self._person if person else self._system), **more, "Idempotency-Key": str(uuid.uuid4())}
         answer = (self.early if early else self.late).settle("POST", path, body, **headers)

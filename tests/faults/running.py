@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -58,7 +59,12 @@ class Process:
         """Start it, or start it again."""
         with self._log.open("ab") as log:
             self.running = subprocess.Popen(
-                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True, cwd=self._log.parent
+                self._command,
+                env=self._environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                cwd=self._log.parent,
             )
 
     def children(self) -> list[int]:
@@ -71,10 +77,8 @@ class Process:
 
     def kill(self) -> None:
         """Kill it and all it started, at once."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.running.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self.running.wait()
 
     def stop(self, seconds: float = 60) -> int:
@@ -116,8 +120,10 @@ class Server(Process):
                 answer = self.ask(method, path, body, **headers)
             except (OSError, http.client.HTTPException):
                 answer = None
-            passing = answer is None or answer.status == 503 or (
-                answer.status == 409 and str(answer.json()["type"]).endswith(PASSING)
+            passing = (
+                answer is None
+                or answer.status == 503
+                or (answer.status == 409 and str(answer.json()["type"]).endswith(PASSING))
             )
             if answer is not None and not passing:
                 return answer._replace(attempts=attempts)

@@ -90,9 +90,12 @@ def small(tmp_path: Path) -> Iterator[Path]:
     """A file system of two megabytes; skips where none can be mounted."""
     place = tmp_path / "small"
     place.mkdir()
-    mounted = os.getuid() == 0 and not subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=False, capture_output=True
-    ).returncode
+    mounted = (
+        os.getuid() == 0
+        and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], check=False, capture_output=True
+        ).returncode
+    )
     if not mounted:
         pytest.skip("a small file system can be mounted by root only")
     yield place
@@ -105,12 +108,14 @@ def test_disk_full_under_sqlite(caller: Caller, small: Path, lot: dict[str, Any]
     storage.upgrade()
     storage.close()
     client, ballast = caller(url), small / "ballast"
+    stored = client.post(f"{BASE}/evaluations", json=lot).headers["Location"]
     _fill(ballast)
     refused(client, lot)
     refused(client, lot)
+    assert client.get(stored).status_code == 200
     ballast.unlink()
     accepted(client, lot)
-    assert stored_in(url) == 1
+    assert stored_in(url) == 2
 
 
 def test_disk_full_under_postgresql(

@@ -45,7 +45,9 @@ def test_kills_leave_nothing_half_done(
         tasks = campaign.tasks()
         assert not campaign.faults
         kinds = collections.Counter(sent.kind for sent in campaign.sent)
-        print(f"\n{killed}, {dict(kinds)}, {campaign.retries} sent again, {campaign.restarts} started again, {time.monotonic() - began:.0f} s")
+        print(
+            f"\n{killed}, {dict(kinds)}, {campaign.retries} sent again, {campaign.restarts} started again, {time.monotonic() - began:.0f} s"
+        )
         check_answers(campaign, tasks)
         check_rows(Storage(url), campaign, kinds)
         assert not campaign.unforeseen()

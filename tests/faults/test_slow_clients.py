@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import socket
@@ -123,7 +124,9 @@ def test_chunks_and_the_next_request_behind_them(connect: Any, lot: dict[str, An
     body = json.dumps(lot).encode()
     pieces = [body[begin : begin + 500] for begin in range(0, len(body), 500)]
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in [*pieces, b""])
-    client = connect(START + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    client = connect(
+        START + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    )
     got = b""
     while not got.endswith(b'"UP"}'):
         got += client.recv(65536)
@@ -143,6 +146,30 @@ def test_what_cannot_be_read_is_refused(connect: Any, folder: Path, rest: bytes,
     client = connect(START + rest)
     assert client.recv(4096).startswith(b"HTTP/1.1 " + status)
     assert "unforeseen" not in (folder / "log").read_text()
+
+
+def test_nobody_is_waited_for_without_end(tmp_path: Path, lot: dict[str, Any]) -> None:
+    """Half a request is answered 408, and an answer of which nothing is taken is dropped."""
+    given = {"PROCUREMENT_DATABASE_URL": sqlite_urls(tmp_path)(), "PROCUREMENT_TEST_SECONDS": "2"}
+    server = Server(given, "--workers", "1", log=tmp_path / "log")
+    try:
+        server.wait()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=30) as half, socket.socket() as reader:
+            half.sendall(START)
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            reader.settimeout(60)
+            reader.connect(("127.0.0.1", server.port))
+            reader.sendall(whole(many_bids(lot, 1200)))
+            assert half.recv(4096).startswith(b"HTTP/1.1 408")
+            got = len(reader.recv(1000))
+            time.sleep(6)
+            with contextlib.suppress(ConnectionResetError):
+                while piece := reader.recv(65536):
+                    got += len(piece)
+            assert got < 4_500_000
+        assert server.ask("GET", "/health").status == 200
+    finally:
+        server.kill()
 
 
 def test_at_sigterm_what_was_begun_is_answered(tmp_path: Path, lot: dict[str, Any]) -> None:
