@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from procurement_plugin.adapters import tables
-from procurement_plugin.adapters.database import reading, text_of
+from procurement_plugin.adapters.database import reading, text_of, writing
 from procurement_plugin.adapters.ledger import START, Change, event_hash, payload_hash, record, row_hash
 from procurement_plugin.domain.findings import NotFoundError, StateError
 
@@ -84,7 +84,7 @@ class AuditStorage:
             message = f"Event {sequence} says what was deleted on purpose; its payload stays."
             raise StateError("tombstone", message)
         where = (table.c.tenant_id == actor.tenant_id, table.c.sequence == sequence)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             if connection.execute(table.delete().where(*where)).rowcount != 1:
                 raise NotFoundError(f"Event {sequence} has no payload.")
             payload = {"actor": actor.subject, "name": actor.name, "reason": reason}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from procurement_plugin.adapters.database import reading, text_of
+from procurement_plugin.adapters.database import reading, text_of, writing
 from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.tables import api_client, used_assertion
 from procurement_plugin.domain.clients import NAMED, Client, ClientKind
@@ -53,7 +53,7 @@ class ClientStorage:
         """
         row = _row(client, moment)
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 connection.execute(api_client.insert().values(**row))
                 _record(connection, event, client, row, actor)
         except sa.exc.IntegrityError as error:
@@ -68,7 +68,7 @@ class ClientStorage:
         Raises:
             NotFoundError: there is none of that name any more.
         """
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             found = _client(connection.execute(_of(client_id).with_for_update()).mappings().first())
             if found is None or not found.active:
                 raise NotFoundError(f"There is no client {client_id!r}.")
@@ -83,7 +83,7 @@ class ClientStorage:
         table = used_assertion
         jti_hash = hashlib.sha256(jti.encode("utf-8", "surrogatepass")).hexdigest()
         try:
-            with self._engine.begin() as connection:
+            with writing(self._engine) as connection:
                 connection.execute(table.delete().where(table.c.ends_at < text_of(now)))
                 connection.execute(
                     table.insert().values(client_id=client_id, jti_hash=jti_hash, ends_at=text_of(until))

@@ -11,16 +11,42 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 from alembic.config import Config
 
+from procurement_plugin.adapters.storage_faults import told_as_unavailable
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy.engine import Engine
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 
+# How long a statement waits for what others hold before the call is answered 503; an upgrade may wait longer.
+WAIT_SECONDS = 10
+UPGRADE_SECONDS = 300
+UPGRADE_LOCK = 20_260_101
+# A server that stopped, restarted or vanished behind the network is noticed within seconds.
+POSTGRESQL: Mapping[str, Any] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": f"-c lock_timeout={WAIT_SECONDS}s -c idle_in_transaction_session_timeout=5min",
+}
+
+
 def engine_of(url: str) -> Engine:
-    """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately."""
-    engine = sa.create_engine(url, hide_parameters=True)  # an error's words would else hold what bidders sent
+    """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately.
+
+    A connection to PostgreSQL is tried before it is used, so that a restart of the server costs nobody an error; what
+    the address itself says about connections goes before what stands here.
+    """
+    told = sa.make_url(url)
+    given: dict[str, Any] = {}
+    if told.get_backend_name() == "postgresql":
+        wanted = {name: value for name, value in POSTGRESQL.items() if name not in told.query}
+        given = {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": wanted}
+    engine = sa.create_engine(told, hide_parameters=True, **given)  # an error's words would else hold what bidders sent
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
@@ -67,7 +93,8 @@ def transaction(engine: Engine) -> Iterator[None]:
     token = _CURRENT.set(made)
     try:
         yield
-        made.end()
+        with told_as_unavailable():
+            made.end()
     finally:
         _CURRENT.reset(token)
         if made.begun is not None:
@@ -90,11 +117,12 @@ def writing(engine: Engine) -> Iterator[sa.Connection]:
     """A connection to write on: that of the open transaction, else one of its own that commits at the end."""
     made = _joined(engine)
     if made is None:
-        with engine.begin() as connection:
+        with told_as_unavailable(), engine.begin() as connection:
             yield connection
         return
     try:
-        yield made.connection()
+        with told_as_unavailable():
+            yield made.connection()
     except BaseException:
         made.spoilt = True
         raise
@@ -115,20 +143,46 @@ def in_transaction(engine: Engine) -> bool:
 def reading(engine: Engine) -> Iterator[sa.Connection]:
     """A connection that only reads, and so waits for nobody; it sees what the open transaction wrote."""
     made = _joined(engine)
-    if made is not None and made.begun is not None:
-        yield made.begun
-        return
-    with engine.connect().execution_options(reads=True) as connection:
-        yield connection
+    with told_as_unavailable():
+        if made is not None and made.begun is not None:
+            yield made.begun
+            return
+        with engine.connect().execution_options(reads=True) as connection:
+            yield connection
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[sa.Connection]:
+    """A connection to change tables on; who upgrades at the same time waits, and then finds it done."""
+    with told_as_unavailable(), engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            _wait_on_sqlite(connection.connection.dbapi_connection, UPGRADE_SECONDS)
+        with connection.begin():
+            if engine.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{UPGRADE_SECONDS}s'")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")
+            yield connection
+        if engine.dialect.name == "sqlite":
+            _wait_on_sqlite(connection.connection.dbapi_connection, WAIT_SECONDS)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, record: Any) -> None:
     del record
     connection.isolation_level = None  # SQLAlchemy's own BEGIN is used instead
-    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    _wait_on_sqlite(connection, WAIT_SECONDS)  # first, for the others may have to wait themselves
+    # FULL: every commit reaches the disk before it is acknowledged, so that it survives a loss of power, too.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _run_pragma(connection, pragma)
+
+
+def _wait_on_sqlite(connection: Any, seconds: int) -> None:
+    _run_pragma(connection, f"busy_timeout={seconds * 1000}")
+
+
+def _run_pragma(connection: DBAPIConnection, pragma: str) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
 
 
 def _begin_immediate(connection: sa.Connection) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from procurement_plugin.adapters.database import reading, text_of, writing
-from procurement_plugin.adapters.job_tables import AT_ONCE, job
+from procurement_plugin.adapters.job_tables import AT_ONCE, CLOCK_ERROR, job
 from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.stored_actor import actor_body, actor_from
 from procurement_plugin.application.events import failed_event
@@ -59,7 +59,8 @@ class JobStorage:
     def take(self, worker: str) -> Job | None:
         """The next job that nobody works on, leased; also one whose worker let its lease run out."""
         now = self._clock.now()
-        free = (job.c.state.in_((QUEUED, RUNNING)), job.c.lease_until <= text_of(now))
+        over = sa.or_(job.c.lease_until <= text_of(now), job.c.lease_until > text_of(now + self.lease + CLOCK_ERROR))
+        free = (job.c.state.in_((QUEUED, RUNNING)), over)
         with reading(self._engine) as connection:  # most of the time there is nothing, and no lock is taken
             if connection.execute(sa.select(job.c.id).where(*free).limit(1)).first() is None:
                 return None
@@ -105,12 +106,11 @@ class JobStorage:
             announce(connection, held.tenant_id, failed_event(held.id, text_of(moment)))
 
     def release(self, held: Job, delay: timedelta) -> None:
-        """Give it back, to be taken again after a while; nothing happens when somebody else has it."""
+        """Give it back with the attempts it states, to be taken again after a while; not when somebody else has it."""
         until = text_of(self._clock.now() + delay)
+        back = {"state": QUEUED, "claim": "", "worker": "", "lease_until": until, "attempts": held.attempts}
         with writing(self._engine) as connection:
-            connection.execute(
-                job.update().where(*_held(held)).values(state=QUEUED, claim="", worker="", lease_until=until)
-            )
+            connection.execute(job.update().where(*_held(held)).values(**back))
 
     def tidy(self) -> int:
         """Remove tasks that ended long ago; the number of rows."""

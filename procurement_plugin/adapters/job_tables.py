@@ -6,12 +6,17 @@ Rows here come and go; none is part of the audit trail. Moments are those of the
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import sqlalchemy as sa
 
 from procurement_plugin.adapters.tables import metadata
 
 # Before every moment: what is due at once.
 AT_ONCE = "1970-01-01T00:00:00.000+00:00"
+# Clocks of several machines differ by less. A lease that ends later than this after its length was given before the
+# clock was set back, and is void.
+CLOCK_ERROR = timedelta(minutes=10)
 # One row an Idempotency-Key; ``claim`` names the request that works on it, so that a late one stores nothing.
 kept_answer = sa.Table(
     "kept_answer",

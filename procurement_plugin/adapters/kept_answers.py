@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
 from procurement_plugin.adapters.database import text_of, writing
-from procurement_plugin.adapters.job_tables import kept_answer
+from procurement_plugin.adapters.job_tables import CLOCK_ERROR, kept_answer
 from procurement_plugin.adapters.ledger import INSERTS
 from procurement_plugin.application.job_ports import Claim, KeptAnswer, LeaseLostError, RequestName
 from procurement_plugin.domain.findings import KeyReusedError, StillRunningError
@@ -70,7 +70,7 @@ class AnswerStorage:
                 raise StillRunningError(RUNNING, ASK_AGAIN_SECONDS)
             if found["claim"] == claim.token:
                 return claim
-            given = _given(dict(found), request, text_of(now))
+            given = _given(dict(found), request, now)
             if given is not None:
                 return given
             connection.execute(kept_answer.update().where(*_of(request)).values(**row))
@@ -106,10 +106,12 @@ class AnswerStorage:
             return int(connection.execute(kept_answer.delete().where(*old)).rowcount)
 
 
-def _given(row: dict[str, Any], request: RequestName, now: str) -> KeptAnswer | None:
+def _given(row: dict[str, Any], request: RequestName, now: datetime) -> KeptAnswer | None:
     """The answer in a row; None when it is too old, or its request crashed."""
     done = row["state"] == "done"
-    if (row["expires_at"] if done else row["lease_until"]) <= now:
+    if (row["expires_at"] if done else row["lease_until"]) <= text_of(now):
+        return None
+    if not done and row["lease_until"] > text_of(now + LEASE + CLOCK_ERROR):
         return None
     if row["fingerprint"] != request.fingerprint:
         raise KeyReusedError(REUSED)

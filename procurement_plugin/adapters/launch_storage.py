@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from procurement_plugin.adapters.bearer import hash_of, new_secret
-from procurement_plugin.adapters.database import reading, text_of
+from procurement_plugin.adapters.database import reading, text_of, writing
 from procurement_plugin.adapters.ledger import Change, record
 from procurement_plugin.adapters.stored_actor import actor_body, actor_from
 from procurement_plugin.adapters.tables import launch, page_session
@@ -34,7 +34,7 @@ class LaunchStorage:
         """Keep a launch; its secret is given back once and kept nowhere."""
         secret = new_secret()
         row = _row(secret, str(uuid.uuid4()), asked, until)
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             for table in (launch, page_session):
                 connection.execute(table.delete().where(table.c.ends_at <= text_of(moment)))
             connection.execute(launch.insert().values(**row))
@@ -48,7 +48,7 @@ class LaunchStorage:
 
     def use(self, secret: str, moment: datetime, until: datetime) -> tuple[str, Launch] | None:
         """Use up a launch and begin its session; of two who try, the deletion of the row lets one."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             row = connection.execute(_of(launch, secret, moment)).mappings().first()
             found = _launch(row)
             if row is None or found is None:
@@ -69,7 +69,7 @@ class LaunchStorage:
 
     def end(self, secret: str) -> None:
         """End a session."""
-        with self._engine.begin() as connection:
+        with writing(self._engine) as connection:
             connection.execute(page_session.delete().where(page_session.c.secret_hash == hash_of(secret)))
 
 

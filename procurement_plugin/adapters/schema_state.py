@@ -10,14 +10,11 @@ from alembic import command
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from procurement_plugin.adapters.database import alembic_config, reading
-from procurement_plugin.domain.findings import ProcurementError
+from procurement_plugin.adapters.database import alembic_config, reading, upgrading
+from procurement_plugin.domain.findings import ProcurementError, UnavailableError
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Engine
-
-# Any number, the same for every release: who upgrades holds this lock of PostgreSQL.
-LOCK = 7_209_114_063
 
 
 class NewerDatabaseError(ProcurementError):
@@ -28,7 +25,7 @@ def is_ready(engine: Engine) -> bool:
     """Whether the database answers and stands at this release's revision."""
     try:
         return _current(engine) == _scripts().get_current_head()
-    except sa.exc.SQLAlchemyError:
+    except (sa.exc.SQLAlchemyError, UnavailableError):
         return False
 
 
@@ -38,7 +35,7 @@ def check_known(engine: Engine) -> None:
     Raises:
         NewerDatabaseError: it stands at a revision that this release does not know.
     """
-    with suppress(sa.exc.SQLAlchemyError):
+    with suppress(sa.exc.SQLAlchemyError, UnavailableError):
         _check_known(_current(engine), _scripts())
 
 
@@ -49,9 +46,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         NewerDatabaseError: it stands at a revision that this release does not know; nothing was changed.
     """
     config = alembic_config(engine.url.render_as_string(hide_password=False))
-    with engine.begin() as connection:  # SQLite lets one writer in; PostgreSQL asks for a lock
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    with upgrading(engine) as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         _check_known(current, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection

@@ -10,7 +10,7 @@ from procurement_plugin.application.second_data_set import compare_data_sets
 from procurement_plugin.domain.criterion import Criterion, Question
 from procurement_plugin.domain.evaluation import Evaluation, evaluate
 from procurement_plugin.domain.findings import BlockedError, Finding, blocking
-from procurement_plugin.domain.weighting import WeightProfile, check_profile
+from procurement_plugin.domain.weighting import WeightProfile, check_profile, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.ports import Distances, EmissionIntensities, Places
     from procurement_plugin.application.second_data_set import Comparison
-    from procurement_plugin.domain.parameters import ParameterSet
+    from procurement_plugin.domain.parameters import Parameter, ParameterSet
     from procurement_plugin.domain.procedure import Bid, Lot, Procedure
 
 
@@ -48,12 +48,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class EvaluatedLot:
-    """A lot's evaluation with the findings against its profile, and the same chains under a second data set."""
+    """A lot's evaluation with the findings against its profile, and the same chains under a second data set.
+
+    ``rules``: those that apply to the profile on its procedure's day.
+    """
 
     request: LotRequest
     evaluation: Evaluation
     findings: tuple[Finding, ...]
     comparison: Comparison | None
+    rules: tuple[Parameter, ...]
 
 
 def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = False) -> EvaluatedLot:
@@ -65,15 +69,15 @@ def evaluate_lot(request: LotRequest, reference: Reference, *, accepted: bool = 
     Raises:
         BlockedError: a blocking finding stands against the profile (all of them are in ``findings``).
     """
-    findings = check_profile(
-        request.profile, request.procedure, reference.criteria, reference.parameters, reference.tables
-    )
+    law = (request.profile, request.procedure, reference.criteria, reference.parameters)
+    guard = guarded(*law)
+    findings = check_profile(*law, reference.tables, guard)
     if blocking(findings) and not accepted:
         raise BlockedError("The weight profile has findings that block an evaluation.", findings)
     questions = list(_questions(request, reference))
     evaluation = evaluate(request.profile, questions, reference.criteria)
     comparison = compare_data_sets(evaluation, [asked for _, asked in questions], request, reference)
-    return EvaluatedLot(request, evaluation, findings, comparison)
+    return EvaluatedLot(request, evaluation, findings, comparison, guard.rules)
 
 
 def evaluation_of(request: LotRequest, reference: Reference) -> Evaluation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.comparison_document import compared
@@ -80,7 +81,7 @@ def _profile(lot: EvaluatedLot) -> dict[str, Any]:
 
 
 def _limits(lot: EvaluatedLot, reference: Reference) -> list[dict[str, Any]]:
-    limits = applied_limits(lot.request.profile, lot.request.procedure, reference.criteria, reference.parameters)
+    limits = applied_limits(lot.request.profile, lot.request.procedure, reference.criteria, lot.rules)
     return [
         stripped(
             {
@@ -268,6 +269,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
+@lru_cache(maxsize=1024)
 def _camel(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.title() for word in rest)

@@ -117,7 +117,7 @@ class Jobs(Protocol):
         """
 
     def release(self, job: Job, delay: timedelta) -> None:
-        """Give it back, to be taken again after a while."""
+        """Give it back with the attempts it states, to be taken again after a while."""
 
 
 class Webhook(NamedTuple):

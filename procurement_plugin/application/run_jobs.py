@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.job_ports import LeaseLostError
-from procurement_plugin.domain.findings import ProcurementError
+from procurement_plugin.domain.findings import ProcurementError, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EVALUATION = "evaluation"
 # After so many attempts that ended in a fault or a killed worker, a job has failed.
 MOST_ATTEMPTS = 10
+STORE_PAUSE = timedelta(seconds=5)
 Lease = AbstractContextManager[None]
 
 
@@ -64,6 +65,10 @@ class JobRunner:
                 self._perform[job.kind](job)
                 self._jobs.finish(job)
         except LeaseLostError:
+            raise
+        except UnavailableError:
+            # The store is away or full: that says nothing about the job, and the attempt does not count.
+            self._jobs.release(job._replace(attempts=job.attempts - 1), STORE_PAUSE)
             raise
         except ProcurementError as error:
             self._jobs.fail(job, self._problem_of(error), self._clock.now())

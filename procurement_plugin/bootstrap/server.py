@@ -17,6 +17,7 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
 from procurement_plugin.bootstrap.knowledge import prepare_process, reference
+from procurement_plugin.bootstrap.patient_worker import PatientWorker
 from procurement_plugin.bootstrap.wiring import create_app, documents_of, queue_of, service_of, storage_of
 from procurement_plugin.bootstrap.worker import Worker
 
@@ -45,7 +46,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> Flask:
         """The application; made in each worker, since a database connection must not cross a fork."""
-        app = create_app(self._settings)
+        app = create_app(self._settings, prepared=True)
         prepare_process()
         if self._embedded:
             self._worker = worker_of(self._settings)
@@ -88,11 +89,12 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     only = "to callers with a token" if settings.serves_others else "on this machine only"
     click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
-    options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": "gthread", "accesslog": None}
+    storage.close()  # no connection crosses a fork
+    options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": PatientWorker}
     reference()
     folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")
-    options |= {"control_socket_disable": True}
+    options |= {"control_socket_disable": True, "accesslog": None, "sendfile": False}
     try:
         Server(replace(settings, access=access), options, embedded=embedded).run()
     finally:

@@ -143,14 +143,17 @@ def _work(storage: Storage, settings: Settings) -> Work:
     )
 
 
-def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
+def create_app(settings: Settings, storage: Storage | None = None, *, prepared: bool = False) -> Flask:
     """The web application, whole or not at all, on its own store or a given one.
+
+    Args:
+        prepared: the database was upgraded before; where it is away for a moment, calls are answered 503 meanwhile.
 
     Raises:
         ProcurementError: law, method or data do not load, or the database is not prepared.
     """
     storage = storage or storage_of(settings)
-    if not storage.ready():
+    if not prepared and not storage.ready():
         storage.check_known()
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")

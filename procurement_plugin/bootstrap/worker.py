@@ -8,13 +8,14 @@ import random
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
 from procurement_plugin.application.webhook_delivery import Deliverer
+from procurement_plugin.domain.findings import UnavailableError
 from procurement_plugin.web.problems import document_of
 from procurement_plugin.web.scoring import run_evaluation
 
@@ -87,7 +88,8 @@ class Worker:
             thread.join(max(0.1, ends - time.monotonic()))
         job = self._running
         if job is not None:
-            self._storage.jobs.release(job, timedelta(0))
+            with suppress(UnavailableError):  # then its lease runs out
+                self._storage.jobs.release(job, timedelta(0))
         self._queue.close()
 
     def run_next(self) -> bool:
@@ -111,6 +113,8 @@ class Worker:
             try:
                 if look():
                     continue
+            except UnavailableError:
+                pass  # the store has said why, and is asked again after the pause
             except Exception as error:
                 logger.exception("a worker met %s and goes on", type(error).__name__)
             wait()

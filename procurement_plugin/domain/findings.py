@@ -135,7 +135,11 @@ class ClaimsError(ProcurementError):
 
 
 class UnavailableError(ProcurementError):
-    """Something outside that is needed for this does not answer; later it may."""
+    """Something outside that is needed for this does not answer; ``seconds`` says when to ask again."""
+
+    def __init__(self, message: str, seconds: int = 5) -> None:
+        super().__init__(message)
+        self.seconds = seconds
 
 
 class NotPermittedError(ProcurementError):

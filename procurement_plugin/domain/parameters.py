@@ -130,6 +130,7 @@ class ParameterSet:
             if parameter.rule:
                 self._rules_of.setdefault(parameter.id.split(".")[0], []).append(parameter)
         self.words: Mapping[str, LanguageWords] = words or {}
+        self._fingerprint = ""
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_id.values())
@@ -172,7 +173,11 @@ class ParameterSet:
         return frozenset(self._rules_of)
 
     def fingerprint(self) -> str:
-        """SHA-256 over the sorted ids, days, figures, reasonings and references."""
+        """SHA-256 over the sorted ids, days, figures, reasonings and references; worked out once."""
+        self._fingerprint = self._fingerprint or self._hash()
+        return self._fingerprint
+
+    def _hash(self) -> str:
         content = [
             [p.id, p.kind, p.rule, list(p.families), str(p.severity), p.status, p.when, p.must_have, _value_lines(p)]
             for p in self._by_id.values()

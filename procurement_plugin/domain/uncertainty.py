@@ -7,6 +7,7 @@ independently. Combined in the logarithm, without random numbers; 30 digits, rou
 from __future__ import annotations
 
 from decimal import Context, Decimal, localcontext
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,9 +33,15 @@ def interval(chains: Iterable[ResolvedChain], figure: Callable[[str], Decimal]) 
         below, above = Decimal(0), Decimal(0)
         for (_, grade), emitted in together.items():
             lower, upper = _published(grade, figure)
-            below += (emitted * (1 - lower / _HUNDRED).ln()) ** 2
-            above += (emitted * (1 + upper / _HUNDRED).ln()) ** 2
+            below += (emitted * _log(1 - lower / _HUNDRED)) ** 2
+            above += (emitted * _log(1 + upper / _HUNDRED)) ** 2
         return (-below.sqrt() / total).exp(), (above.sqrt() / total).exp()
+
+
+@lru_cache(maxsize=256)
+def _log(factor: Decimal) -> Decimal:
+    """The natural logarithm to 30 digits; published intervals are few, and it is slow in decimals."""
+    return factor.ln(_DIGITS)
 
 
 def _published(grade: str, figure: Callable[[str], Decimal]) -> tuple[Decimal, Decimal]:

@@ -89,21 +89,30 @@ def check_profile(
     known: Mapping[str, Criterion],
     parameters: ParameterSet,
     tables: Mapping[str, Any],
+    guard: Guarded | None = None,
 ) -> tuple[Finding, ...]:
-    """Every finding against a profile at once, each at its field; law and limits of the procedure's own date."""
-    rules = rule_findings(profile, procedure, known, parameters)
+    """Every finding against a profile at once, each at its field; law and limits of the procedure's own date.
+
+    Args:
+        guard: what ``guarded`` says of the same profile, where the caller needs it, too.
+    """
+    rules = rule_findings(profile, procedure, known, parameters, guard)
     return (*rules, *structural_findings(profile, procedure, known, parameters, tables))
 
 
 def rule_findings(
-    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
+    profile: WeightProfile,
+    procedure: Procedure,
+    known: Mapping[str, Criterion],
+    parameters: ParameterSet,
+    guard: Guarded | None = None,
 ) -> tuple[Finding, ...]:
     """The findings of the rules of ``config/legal`` alone: limits on weights, and what is asked about facts."""
     places = {
         family(criterion, known): f"weightProfile.criteria[{index}].weight"
         for index, criterion in enumerate(profile.criteria)
     }
-    guard = guarded(profile, procedure, known, parameters)
+    guard = guard or guarded(profile, procedure, known, parameters)
     limits = check_limits(weights_by_family(profile, known), guard.rules, procedure.day)
     placed = (_placed(finding, parameters, places) for finding in limits)
     return (*placed, *check_facts(guard.rules, procedure, guard.facts, guard.subjects))
@@ -119,15 +128,15 @@ class AppliedLimit(NamedTuple):
 
 
 def applied_limits(
-    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], parameters: ParameterSet
+    profile: WeightProfile, procedure: Procedure, known: Mapping[str, Criterion], rules: tuple[Parameter, ...]
 ) -> tuple[AppliedLimit, ...]:
-    """Every limit in force on the procedure's day whose families carry weight, kept or broken."""
+    """Of the rules that apply, every limit whose families carry weight, kept or broken."""
     weights = weights_by_family(profile, known)
     return tuple(
         AppliedLimit(
             limit, limit.at(procedure.day), compared(limit, weights), not broken(limit, weights, procedure.day)
         )
-        for limit in guarded(profile, procedure, known, parameters).rules
+        for limit in rules
         if limit.rule in WEIGHT_RULES and any(weights.get(name) for name in limit.families)
     )
 

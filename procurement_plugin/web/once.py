@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING
 
 from flask import Response, request
 
 from procurement_plugin.application.job_ports import KeptAnswer, RequestName
+from procurement_plugin.domain.findings import UnavailableError
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.operation import KEY_PATTERN
@@ -23,6 +25,7 @@ from procurement_plugin.web.problems import problem
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from procurement_plugin.application.job_ports import Claim
     from procurement_plugin.domain.actor import Actor
 
 HEADER = "Idempotency-Key"
@@ -67,11 +70,17 @@ def _once(key: str, who: Actor, view: Callable[[], Response]) -> Response:
                 headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
                 work.answers.keep(claim, KeptAnswer(response.status_code, headers, response.get_data()))
     except BaseException:
-        work.answers.release(claim)
+        _give_back(claim)
         raise
     if not stored:
-        work.answers.release(claim)
+        _give_back(claim)
     return response
+
+
+def _give_back(claim: Claim) -> None:
+    """Release the key; where the store is away, its lease runs out instead, and the answer at hand is still true."""
+    with suppress(UnavailableError):
+        service().work.answers.release(claim)
 
 
 def _fingerprint(who: Actor) -> str:

@@ -26,8 +26,8 @@ ERRORS = {
     "413": "The request is too large",
     "415": "Not a media type that is read here",
     "429": "Too many calls in a short time; Retry-After says how many seconds to wait",
-    "503": "The issuer's keys cannot be read at present",
+    "503": "The database, or the issuer's keys, cannot be used at present; Retry-After says how many seconds to wait",
 }
 # What any call may meet on its way in.
-AT_THE_DOOR = ("403", "429")
-WITHOUT_TOKEN = ("401", "503")
+AT_THE_DOOR = ("403", "429", "503")
+WITHOUT_TOKEN = ("401",)

@@ -129,7 +129,7 @@ def register(app: Flask) -> None:
     def _procurement(error: ProcurementError) -> Response:
         body = document_of(error)
         answer = Response(json.dumps(body, ensure_ascii=False), body["status"], content_type=PROBLEM_JSON)
-        if isinstance(error, StillRunningError):
+        if isinstance(error, StillRunningError | UnavailableError):
             answer.headers["Retry-After"] = str(error.seconds)
         if isinstance(error, ClaimsError):
             answer.headers["WWW-Authenticate"] = CHALLENGES.get(error.name, 'Bearer error="invalid_token"')

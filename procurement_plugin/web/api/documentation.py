@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, json
+from flask import Blueprint, Response, current_app, json
 
 from procurement_plugin.web.exchange import answer, service
 from procurement_plugin.web.openapi import description
@@ -13,5 +13,8 @@ blueprint = Blueprint("documentation", __name__)
 @blueprint.get("/doc/openapi.json")
 def openapi() -> Response:
     """OpenAPI 3.1."""
-    wired = service()
-    return answer(json.dumps(description(wired.schemas, wired.engine_version), ensure_ascii=False).encode())
+    wired, made = service(), current_app.extensions
+    if "openapi" not in made:  # the same for as long as the process lives
+        text = json.dumps(description(wired.schemas, wired.engine_version), ensure_ascii=False)
+        made["openapi"] = text.encode()
+    return answer(made["openapi"])
