@@ -18,9 +18,28 @@ if TYPE_CHECKING:
     from sqlalchemy.engine.interfaces import DBAPIConnection
 
 
-def engine_of(url: str) -> Engine:
-    """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately."""
-    engine = sa.create_engine(url, hide_parameters=True)  # an error's words would else hold what bidders sent
+# A PostgreSQL that is gone is noticed instead of being waited for. Seconds; milliseconds for what it does not confirm.
+PATIENCE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
+
+
+def engine_of(url: str, **options: Any) -> Engine:
+    """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately.
+
+    Connections to PostgreSQL are tried before they are used again, so that a restart of the server is not felt.
+    ``options`` are those of SQLAlchemy.
+    """
+    address = sa.make_url(url)
+    if address.get_backend_name() == "postgresql":
+        options["connect_args"] = {name: value for name, value in PATIENCE.items() if name not in address.query}
+        options.setdefault("pool_pre_ping", True)
+    # An error's words would else hold what bidders sent.
+    engine = sa.create_engine(address, hide_parameters=True, **options)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)
