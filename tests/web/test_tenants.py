@@ -30,7 +30,7 @@ __all__ = ["far", "near"]  # fixtures
 NAMES = [operation.name for operation in OPERATIONS]
 # What is removed is tried last.
 IN_ORDER = sorted(OPERATIONS, key=lambda operation: operation.method == "delete")
-OPEN = {"createAccessToken", "getKeys", "getDescription", "getHealth"}
+OPEN = {"createAccessToken", "getKeys", "getDescription", "getHealth", "getLiveness", "getReadiness", "getMetrics"}
 SYSTEM_ONLY = ("createLaunch",)  # asked for by the platform itself, not by a person
 # What a tenant's own resources are called in a path; another operation with another name has to say what to try.
 OF_THE_FIRST_TENANT = {"evaluationId", "bidId", "profileId", "number", "taskId", "webhookId", "deliveryId"}
