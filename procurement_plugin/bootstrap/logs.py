@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # Libraries speak up when something is wrong; our own lines and gunicorn's follow the level.
 OURS = ("procurement_plugin", "gunicorn.error")
 # What gunicorn says about a request that it could not read or answer repeats parts of it.
-REPEATS = re.compile(r"(Invalid request from ip=\S+?|Error handling (?:HTTP/2 )?request)\b.*", re.DOTALL)
+REPEATS = re.compile(r"(Invalid request from ip=\S+?(?=: )|Error handling (?:HTTP/2 )?request).*", re.DOTALL)
 ERROR_KEYS = ("exc_info", "stack_info", "exception", "stack")
 
 

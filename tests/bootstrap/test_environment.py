@@ -146,7 +146,12 @@ def test_the_start_is_refused_with_every_reason(tmp_path: Path) -> None:
     for command in (("serve", "--check", "--host", "192.0.2.1"), ("worker",)):
         result = run(*command, environment=given)
         assert result.returncode == 2
-        for name in ("DATABASE_URL must", "PLATFORM_KEYS names no file", "TEMPLATES_DIR names no folder", "QUEUE_URL must"):
+        for name in (
+            "DATABASE_URL must",
+            "PLATFORM_KEYS names no file",
+            "TEMPLATES_DIR names no folder",
+            "QUEUE_URL must",
+        ):
             assert f"PROCUREMENT_{name}" in result.stderr
         assert "Did you mean PROCUREMENT_RATE_LIMIT?" in result.stderr
         assert "hidden" not in result.stderr
