@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 KEPT_ANSWERS = timedelta(hours=24)
+# Any number that no other lock of this database has.
+UPGRADE_LOCK = 7_302_026
 
 
 class Storage:
@@ -156,6 +158,8 @@ class Storage:
     def upgrade(self) -> None:
         """Bring the database to this release's form; a second run changes nothing."""
         with self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # SQLite begins with a lock; here others wait for this one
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
             config = alembic_config(self._engine.url.render_as_string(hide_password=False))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
