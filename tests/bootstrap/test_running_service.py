@@ -45,8 +45,8 @@ class Place:
 
 
 @pytest.fixture
-def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
-    """The service on a database of its own."""
+def place(database_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """The service on a database of its own; with two processes unless a test says otherwise."""
     port, door = free_port(), free_port()
     given = {
         "PROCUREMENT_DATABASE_URL": database_url,
@@ -55,7 +55,7 @@ def place(database_url: str, tmp_path: Path) -> Iterator[Place]:
         "TMPDIR": str(tmp_path),
         **SETTINGS,
     }
-    command = ("serve", "--port", str(port), "--workers", "2")
+    command = ("serve", "--port", str(port), "--workers", str(getattr(request, "param", 2)))
     with running(command, given, tmp_path, f"http://127.0.0.1:{port}/health/ready") as process:
         yield Place(process, port, door)
 
@@ -81,6 +81,7 @@ def test_processes_count_together_also_those_that_were_replaced(
     assert not list(tmp_path.glob("procurement-*"))
 
 
+@pytest.mark.parametrize("place", [1], indirect=True)
 def test_slow_callers_take_no_thread_for_long(place: Place) -> None:
     """More of them than there are threads; some send nothing more, some a byte now and then."""
     head = b"POST /scoring/v1/evaluations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
