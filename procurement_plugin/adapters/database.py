@@ -35,18 +35,19 @@ POSTGRESQL: Mapping[str, Any] = {
 }
 
 
-def engine_of(url: str) -> Engine:
+def engine_of(url: str, **options: Any) -> Engine:
     """An engine; SQLite with write-ahead log, foreign keys, and transactions that begin immediately.
 
     A connection to PostgreSQL is tried before it is used, so that a restart of the server costs nobody an error; what
-    the address itself says about connections goes before what stands here.
+    the address itself says about connections goes before what stands here. ``options`` are those of SQLAlchemy.
     """
     told = sa.make_url(url)
-    given: dict[str, Any] = {}
     if told.get_backend_name() == "postgresql":
-        wanted = {name: value for name, value in POSTGRESQL.items() if name not in told.query}
-        given = {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": wanted}
-    engine = sa.create_engine(told, hide_parameters=True, **given)  # an error's words would else hold what bidders sent
+        options["connect_args"] = {name: value for name, value in POSTGRESQL.items() if name not in told.query}
+        if "poolclass" not in options:
+            options |= {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS}
+    # An error's words would else hold what bidders sent.
+    engine = sa.create_engine(told, hide_parameters=True, **options)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _prepare_sqlite)
         sa.event.listen(engine, "begin", _begin_immediate)

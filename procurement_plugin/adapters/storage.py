@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 
 KEPT_ANSWERS = timedelta(hours=24)
+# Any number that no other lock of this database has.
+UPGRADE_LOCK = 7_302_026
 
 
 class Storage:

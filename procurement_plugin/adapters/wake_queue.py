@@ -60,6 +60,15 @@ class WakeQueue:
                 stop.wait(min(1.0, seconds))
             stop.wait(GLANCE_SECONDS)
 
+    def answers(self) -> bool:
+        """Whether the queue is there."""
+        try:
+            self._storage().queue_size()
+        except Exception:  # noqa: BLE001  drivers raise errors of their own
+            self._made = None
+            return False
+        return True
+
     def close(self) -> None:
         """Let go of the connection."""
         if self._made is not None:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from procurement_plugin.adapters.claims import AUDIENCE
 from procurement_plugin.adapters.rate_limits import Rate
-from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web.access import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from procurement_plugin.bootstrap.environment import Environment
 
 PERIODS = {"second": 1, "minute": 60, "hour": 3600}
 DEFAULT_RATE = Rate(600, 60)
 DEFAULT_ADDRESS_RATE = Rate(60, 60)
 OFF = "off"
 MOST_PROXIES = 5
-
-
-class AccessSettingsError(ProcurementError):
-    """The settings of access do not make a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +59,28 @@ class AccessSettings:
         return f"{self.own_issuer}/oauth/token"
 
 
-def access_from(given: Mapping[str, str], *, platform: bool) -> AccessSettings:
-    """The settings in an environment.
+def access_from(given: Environment, *, platform: bool) -> AccessSettings:
+    """The settings in an environment; what contradicts or is incomplete goes to its faults.
 
     Args:
         platform: whether the platform's keys are set (PROCUREMENT_PLATFORM_KEYS).
-
-    Raises:
-        AccessSettingsError: they contradict each other or are incomplete.
     """
-    keys, issuer = given.get("PROCUREMENT_SIGNING_KEYS"), given.get("PROCUREMENT_ISSUER", "")
-    configured = platform or bool(keys) or bool(issuer)
-    faults: list[str] = []
+    keys, issuer = given.path("PROCUREMENT_SIGNING_KEYS"), given.text("PROCUREMENT_ISSUER")
+    configured = platform or keys is not None or bool(issuer)
+    usual = (DEFAULT_RATE, DEFAULT_ADDRESS_RATE) if configured else (None, None)
     made = AccessSettings(
-        signing_keys=Path(keys) if keys else None,
-        public_url=given.get("PROCUREMENT_PUBLIC_URL", "").rstrip("/"),
+        signing_keys=keys,
+        public_url=given.text("PROCUREMENT_PUBLIC_URL").rstrip("/"),
         issuer=issuer,
-        issuer_jwks_url=given.get("PROCUREMENT_ISSUER_JWKS_URL", ""),
-        issuer_audience=given.get("PROCUREMENT_ISSUER_AUDIENCE", AUDIENCE),
-        issuer_tenants=frozenset(given.get("PROCUREMENT_ISSUER_TENANTS", "").replace(",", " ").split()),
-        rate=_rate(given, "PROCUREMENT_RATE_LIMIT", DEFAULT_RATE if configured else None, faults),
-        address_rate=_rate(
-            given, "PROCUREMENT_RATE_LIMIT_ADDRESS", DEFAULT_ADDRESS_RATE if configured else None, faults
-        ),
-        proxies=_proxies(given.get("PROCUREMENT_PROXIES", "0"), faults),
+        issuer_jwks_url=given.text("PROCUREMENT_ISSUER_JWKS_URL"),
+        issuer_audience=given.text("PROCUREMENT_ISSUER_AUDIENCE", AUDIENCE),
+        issuer_tenants=frozenset(given.text("PROCUREMENT_ISSUER_TENANTS").replace(",", " ").split()),
+        rate=_rate(given, "PROCUREMENT_RATE_LIMIT", usual[0]),
+        address_rate=_rate(given, "PROCUREMENT_RATE_LIMIT_ADDRESS", usual[1]),
+        proxies=given.count("PROCUREMENT_PROXIES", 0, least=0, most=MOST_PROXIES),
     )
-    faults += [*_faults(made, configured=configured), *_issuer_faults(made)]
-    if faults:
-        raise AccessSettingsError(
-            "\n".join(("Access is not configured as a whole:", *(f"- {text}" for text in faults)))
-        )
+    given.faults.extend(_faults(made, configured=configured))
+    given.faults.extend(_issuer_faults(made))
     return made
 
 
@@ -142,21 +131,14 @@ def _https_or_here(address: str) -> bool:
     return plain and bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host)))
 
 
-def _rate(given: Mapping[str, str], name: str, default: Rate | None, faults: list[str]) -> Rate | None:
-    text = given.get(name, "")
+def _rate(given: Environment, name: str, default: Rate | None) -> Rate | None:
+    text = given.text(name)
     if not text:
         return default
     if text == OFF:
         return None
     found = re.fullmatch(r"([1-9][0-9]{0,6})/(second|minute|hour)", text)
     if found is None:
-        faults.append(f"{name} is written as calls and period, for example 600/minute, or {OFF}.")
+        given.faults.append(f"{name} is written as calls and period, for example 600/minute, or {OFF}.")
         return None
     return Rate(int(found[1]), PERIODS[found[2]])
-
-
-def _proxies(text: str, faults: list[str]) -> int:
-    if text.isascii() and text.isdigit() and int(text[:3]) <= MOST_PROXIES:
-        return int(text)
-    faults.append(f"PROCUREMENT_PROXIES is the number of proxies before the service, 0 to {MOST_PROXIES}.")
-    return 0

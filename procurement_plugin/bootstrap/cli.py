@@ -97,38 +97,30 @@ def simulate(request: Path, json_file: Path | None) -> None:
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Other machines need access to be configured.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes; PROCUREMENT_WORKERS, else 2.")
 @click.option("--without-worker", is_flag=True, help="Run no tasks and deliver no webhooks here; a worker does.")
-def serve(host: str, port: int, workers: int, without_worker: bool) -> None:  # noqa: FBT001  options of the command
+@click.option("--check", is_flag=True, help="Only show whether the service could start: settings, keys, database.")
+def serve(host: str, port: int, workers: int | None, without_worker: bool, check: bool) -> None:  # noqa: FBT001
     """Answer HTTP requests; run tasks and deliver webhooks beside."""
     from procurement_plugin.bootstrap.server import run  # noqa: PLC0415
-    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
-    from procurement_plugin.web.access import is_loopback  # noqa: PLC0415
+    from procurement_plugin.bootstrap.start_check import settings_at_start, show_start  # noqa: PLC0415
 
-    settings = settings_from()
-    if not is_loopback(host) and not settings.serves_others:
-        raise click.BadParameter(
-            "access control is not configured, so the service listens on this machine only (127.0.0.1 or ::1). "
-            "Set PROCUREMENT_SIGNING_KEYS, PROCUREMENT_ISSUER or PROCUREMENT_PLATFORM_KEYS first.",
-            param_hint="--host",
-        )
-    if not is_loopback(host) and not settings.access.public_url:
-        raise click.BadParameter(
-            "set PROCUREMENT_PUBLIC_URL to the address by which others reach the service, for example "
-            "https://scoring.example.org.",
-            param_hint="--host",
-        )
-    run(settings, host, port, workers, embedded=not without_worker)
+    settings = settings_at_start(host)
+    if check:
+        show_start(settings)
+    else:
+        run(settings, host, port, workers or settings.server.workers, embedded=not without_worker)
 
 
 @cli.command()
-@click.option("--grace", type=click.IntRange(1, 600), default=20, show_default=True, help="Seconds to end at a stop.")
-def worker(grace: int) -> None:
+@click.option("--grace", type=click.IntRange(1, 600), help="Seconds to end at a stop; PROCUREMENT_GRACE_SECONDS.")
+def worker(grace: int | None) -> None:
     """Run accepted tasks and deliver webhooks until stopped (SIGTERM or Ctrl-C)."""
     from procurement_plugin.bootstrap.server import run_worker  # noqa: PLC0415
-    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+    from procurement_plugin.bootstrap.start_check import settings_at_start  # noqa: PLC0415
 
-    run_worker(settings_from(), grace)
+    settings = settings_at_start()
+    run_worker(settings, grace or settings.server.grace)
 
 
 @cli.group()
@@ -203,6 +195,7 @@ def main() -> None:
         import_commands,
         life_commands,
         notice_commands,
+        operation_commands,
         retention_commands,
         scan_commands,
         study_commands,
@@ -216,6 +209,7 @@ def main() -> None:
     study_commands.register(cli)
     retention_commands.register(cli)
     backup_commands.register(db)
+    operation_commands.register(cli, config)
     _guarded(cli)
 
 

@@ -136,6 +136,7 @@ def schemas() -> Schemas:
 
 def renderer() -> PdfRenderer:
     """The renderer of documents."""
+    from procurement_plugin.adapters.metrics import metrics  # noqa: PLC0415
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
     attributions = {
@@ -143,7 +144,7 @@ def renderer() -> PdfRenderer:
         for name, table in reference().intensities.items()
         if isinstance(table, TableOfIntensities)
     }
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions, metrics().pdf)
 
 
 def prepare_process() -> None:

@@ -23,8 +23,7 @@ from procurement_plugin.web.problems import PROBLEM_JSON, problem_document
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-# So long may a request take to come in, and an answer stand still while the client takes nothing of it.
-REQUEST_SECONDS = 60.0
+# So long may an answer stand still while the client takes nothing of it.
 ANSWER_SECONDS = 30.0
 STOP_SECONDS = 5.0
 LINGER_SECONDS = 2.0
@@ -34,7 +33,7 @@ MOST_HELD = 128 * 1024 * 1024
 TIMEOUT, UNAVAILABLE = 408, 503
 PASSING_ERRORS = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 TEXTS = {
-    TIMEOUT: f"The request did not come in whole within {REQUEST_SECONDS:.0f} seconds; nothing was stored.",
+    TIMEOUT: "The request did not come in whole in time; nothing was stored.",
     BROKEN: "The chunks of the request's body cannot be told apart.",
     UNAVAILABLE: "This service is busy with other requests; please send this one again.",
 }
@@ -42,6 +41,8 @@ TEXTS = {
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
     """Reads and writes in the loop; threads only compute."""
+
+    receive_seconds = 60
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -99,7 +100,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no ty
 
     def _gather(self, conn: Any, already: bytes = b"") -> None:
         conn.incoming = Incoming()
-        conn.timeout = time.monotonic() + REQUEST_SECONDS
+        conn.timeout = time.monotonic() + self.receive_seconds
         self.pending_conns.append(conn)
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._receive, conn))
         if already:

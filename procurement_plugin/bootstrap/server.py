@@ -7,6 +7,7 @@ import shutil
 import signal
 import threading
 from dataclasses import replace
+from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +15,27 @@ import click
 from gunicorn.app.base import BaseApplication
 
 from procurement_plugin.adapters.machine_clock import MachineClock
+from procurement_plugin.adapters.metrics import FOLDER, use_slot
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
+from procurement_plugin.bootstrap.gunicorn_parts import MEMORY, ServiceLog
 from procurement_plugin.bootstrap.knowledge import prepare_process, reference
+from procurement_plugin.bootstrap.operators_door import open_door, try_door
 from procurement_plugin.bootstrap.patient_worker import PatientWorker
 from procurement_plugin.bootstrap.wiring import create_app, documents_of, queue_of, service_of, storage_of
-from procurement_plugin.bootstrap.worker import Worker
+from procurement_plugin.bootstrap.worker import GRACE_SECONDS, Worker
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from procurement_plugin.bootstrap.settings import Settings
 
-THREADS = 4
+# Addresses of this service are short; tokens in headers may be long.
+LONGEST_LINE = 4094
+MOST_HEADERS = 64
+LONGEST_HEADER = 8190
+# Processes that were begun together are not replaced together.
+JITTER = 10
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -34,7 +43,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def __init__(self, settings: Settings, options: dict[str, Any], *, embedded: bool) -> None:
         self._settings = settings
-        self._options = options | {"worker_exit": self._stop}
+        hooks = {"pre_fork": choose_slot, "post_fork": take_slot, "worker_exit": self._stop}
+        self._options = options | hooks
         self._embedded = embedded
         self._worker: Worker | None = None
         super().__init__()
@@ -48,6 +58,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application; made in each worker, since a database connection must not cross a fork."""
         app = create_app(self._settings, prepared=True)
         prepare_process()
+        open_door(self._settings.server.operations, app.extensions["watch"])
         if self._embedded:
             self._worker = worker_of(self._settings)
             self._worker.start()
@@ -57,7 +68,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """As one of gunicorn's processes ends: end the task at hand, or give it back."""
         del server, worker
         if self._worker is not None:
-            self._worker.stop()
+            self._worker.stop(min(GRACE_SECONDS, self._settings.server.grace))
+
+
+def choose_slot(server: Any, worker: Any) -> None:
+    """Before a process is made: the lowest number that no living one counts under."""
+    taken = {getattr(other, "slot", 0) for other in server.WORKERS.values()}
+    worker.slot = next(number for number in range(1, len(taken) + 2) if number not in taken)
+
+
+def take_slot(server: Any, worker: Any) -> None:
+    """In the new process: count under that number."""
+    del server
+    use_slot(worker.slot)
 
 
 def worker_of(settings: Settings) -> Worker:
@@ -69,6 +92,7 @@ def worker_of(settings: Settings) -> Worker:
 
 def run_worker(settings: Settings, grace: int) -> None:
     """Work until SIGTERM or SIGINT, then end the task at hand or give it back."""
+    try_door(settings.server.operations)
     storage_of(settings).upgrade()
     prepare_process()
     stopped = threading.Event()
@@ -76,6 +100,7 @@ def run_worker(settings: Settings, grace: int) -> None:
         signal.signal(name, lambda *_: stopped.set())
     worker = worker_of(settings)
     worker.start()
+    open_door(settings.server.operations, worker.watch)
     click.echo("Working; stop with Ctrl-C.")
     stopped.wait()
     worker.stop(grace)
@@ -83,6 +108,7 @@ def run_worker(settings: Settings, grace: int) -> None:
 
 def run(settings: Settings, host: str, port: int, workers: int, *, embedded: bool) -> None:
     """Prepare the database, then serve until stopped."""
+    try_door(settings.server.operations)
     storage = storage_of(settings)
     storage.upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -90,13 +116,43 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     only = "to callers with a token" if settings.serves_others else "on this machine only"
     click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
     storage.close()  # no connection crosses a fork
-    options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": PatientWorker}
     reference()
-    folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
+    folder, parent = Path(mkdtemp(prefix="procurement-")), os.getpid()
+    (folder / "metrics").mkdir()
+    os.environ[FOLDER] = str(folder / "metrics")
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")
-    options |= {"control_socket_disable": True, "accesslog": None, "sendfile": False}
     try:
-        Server(replace(settings, access=access), options, embedded=embedded).run()
+        Server(replace(settings, access=access), options_of(settings, address, workers), embedded=embedded).run()
     finally:
         if os.getpid() == parent:  # a worker that ends comes by here too, and the others still count together
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def options_of(settings: Settings, address: str, workers: int) -> dict[str, Any]:
+    """Gunicorn's options."""
+    server = settings.server
+    PatientWorker.receive_seconds = server.receive
+    return {
+        "bind": address,
+        "workers": workers,
+        "threads": server.threads,
+        "worker_class": PatientWorker,
+        "worker_tmp_dir": MEMORY if os.access(MEMORY, os.W_OK) else None,
+        "max_requests": server.max_requests,
+        "max_requests_jitter": server.max_requests // JITTER,
+        "timeout": server.stuck,
+        "graceful_timeout": server.grace,
+        "keepalive": server.keepalive,
+        "limit_request_line": LONGEST_LINE,
+        "limit_request_fields": MOST_HEADERS,
+        "limit_request_field_size": LONGEST_HEADER,
+        # What proxies say is believed in one place, by PROCUREMENT_PROXIES.
+        "forwarded_allow_ips": "",
+        "secure_scheme_headers": {},
+        "forwarder_headers": "",
+        "accesslog": None,
+        "logger_class": ServiceLog,
+        "loglevel": server.log_level,
+        "control_socket_disable": True,
+        "sendfile": False,
+    }

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.frozen_method import OwnData
 from procurement_plugin.bootstrap.access_settings import AccessSettings, access_from
+from procurement_plugin.bootstrap.environment import Environment
+from procurement_plugin.bootstrap.server_settings import ALONE, ServerSettings, server_from
 from procurement_plugin.domain.findings import ProcurementError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
 ON_THIS_MACHINE = AccessSettings()
 BIDS_AT_ONCE = 2_000
 ANSWER_HOURS = 24
-LARGEST_COUNT = 100_000
 MOST_YEARS = 100
 FOLDERS = ("config", "schemas", "templates")
 
@@ -38,6 +40,7 @@ class Settings:
         access: who else may call.
         documents_url: of the document store; beside the database when empty.
         retention_years: for which a procedure's data is kept; 0 for the least that the law asks for.
+        server: how requests are answered, logged and counted.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -56,10 +59,7 @@ class Settings:
     webhook_loopback: bool = False
     documents_url: str = ""
     retention_years: int = 0
-
-
-class SettingsError(ProcurementError):
-    """A setting of the environment cannot be read."""
+    server: ServerSettings = ALONE
 
 
 class MissingFolderError(ProcurementError):
@@ -67,20 +67,32 @@ class MissingFolderError(ProcurementError):
 
 
 def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
-    """The settings; an empty environment gives a service that runs on a laptop."""
-    given = os.environ if environment is None else environment
-    keys, clock = given.get("PROCUREMENT_PLATFORM_KEYS"), given.get("PROCUREMENT_CLOCK_AT")
+    """The settings; an empty environment gives a service that runs on a laptop.
+
+    Raises:
+        SettingsError: with everything that is wrong at once.
+    """
+    given = Environment(os.environ if environment is None else environment)
+    settings = gathered(given)
+    given.check()
+    return settings
+
+
+def gathered(given: Environment) -> Settings:
+    """The settings as far as they can be read; faults go to the environment."""
+    keys = given.path("PROCUREMENT_PLATFORM_KEYS")
     return Settings(
-        database_url=given.get("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
-        platform_keys=Path(keys) if keys else None,
-        clock_at=_moment(clock) if clock else None,
-        access=access_from(given, platform=bool(keys)),
-        queue_url=given.get("PROCUREMENT_QUEUE_URL", ""),
-        bids_at_once=_count(given, "PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
-        keep_answers=timedelta(hours=_count(given, "PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
-        documents_url=given.get("PROCUREMENT_DOCUMENTS_URL", ""),
-        retention_years=_count(given, "PROCUREMENT_RETENTION_YEARS", 0, most=MOST_YEARS),
-        webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
+        database_url=given.text("PROCUREMENT_DATABASE_URL", DEFAULT_DATABASE),
+        platform_keys=keys,
+        clock_at=given.moment("PROCUREMENT_CLOCK_AT"),
+        access=access_from(given, platform=keys is not None),
+        queue_url=given.text("PROCUREMENT_QUEUE_URL"),
+        bids_at_once=given.count("PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
+        keep_answers=timedelta(hours=given.count("PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
+        documents_url=given.text("PROCUREMENT_DOCUMENTS_URL"),
+        retention_years=given.count("PROCUREMENT_RETENTION_YEARS", 0, most=MOST_YEARS),
+        webhook_loopback=given.choice("PROCUREMENT_WEBHOOK_LOOPBACK", ("yes", "no"), "no") == "yes",
+        server=server_from(given),
     )
 
 
@@ -96,26 +108,6 @@ def own_data_from(environment: Mapping[str, str] | None = None) -> OwnData:
 
 def _folder(name: str | None) -> Path | None:
     return Path(name) if name else None
-
-
-def _count(given: Mapping[str, str], name: str, default: int, most: int = LARGEST_COUNT) -> int:
-    text = given.get(name, "")
-    if not text:
-        return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        example = f", for example {default}" if default else ""
-        raise SettingsError(f"{name} must be a whole number from 1 to {most}{example}.")
-    return int(text)
-
-
-def _moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise SettingsError("PROCUREMENT_CLOCK_AT must be a moment with offset, for example 2026-12-01T09:00:00+01:00.")
-    return moment
 
 
 def data_directory(name: str) -> Path:

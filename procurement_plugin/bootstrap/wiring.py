@@ -25,8 +25,9 @@ from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory
+from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
-from procurement_plugin.web import access, problems
+from procurement_plugin.web import access, problems, request_log
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
@@ -37,6 +38,7 @@ from procurement_plugin.web.api import (
     imports,
     launches,
     material_scans,
+    metrics,
     notices,
     reference_data,
     tasks,
@@ -109,9 +111,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )
-    return Service(
-        knowledge.reference(), knowledge.schemas(), knowledge.guard(), *parts, __version__, _work(storage, settings)
-    )
+    known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
+    return Service(known[0], known[1], known[2], *parts, __version__, work, watch_of(settings, clock))
 
 
 def queue_of(settings: Settings) -> WakeQueue:
@@ -159,12 +160,15 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
-    app.extensions["procurement"] = service_of(storage, settings)
+    wired = service_of(storage, settings)
+    app.extensions |= {"procurement": wired, "watch": wired.watch}
+    request_log.register(app)
     access.register(app)
     problems.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(metrics.blueprint)
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
     Bootstrap5(app)
     app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
 from procurement_plugin.application.webhook_delivery import Deliverer
+from procurement_plugin.bootstrap.work_log import NotedDeliveries, noted, problem_noted
 from procurement_plugin.domain.findings import UnavailableError
-from procurement_plugin.web.problems import document_of
 from procurement_plugin.web.scoring import run_evaluation
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Worker:
         machine: Clock,
         documents: Documents | None = None,
     ) -> None:
+        self.watch = wired.watch
         self._storage = storage
         self._documents = documents
         self._queue = queue
@@ -62,10 +63,11 @@ class Worker:
             storage.transaction,
             wired.clock,
             {EVALUATION: partial(run_evaluation, wired)},
-            document_of,
+            problem_noted,
             self._kept,
         )
-        self._deliverer = Deliverer(storage.webhooks, sender.send, machine, random.random)
+        deliveries = NotedDeliveries(storage.webhooks, wired.watch.counts.delivery)
+        self._deliverer = Deliverer(deliveries, sender.send, machine, random.random)
         self._threads = [
             threading.Thread(target=self._loop, args=(look, wait), name=name, daemon=True)
             for name, look, wait in (
@@ -127,7 +129,8 @@ class Worker:
         thread = threading.Thread(target=self._extend, args=(job, done), daemon=True)
         thread.start()
         try:
-            yield
+            with noted(job, self.watch.counts.task):
+                yield
         finally:
             done.set()
             self._running = None

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 # confirmation. Once it is, who sends no token gets nothing.
 LOCAL = Actor("local", "local", "local", frozenset({EVALUATE, PROFILES, READ}), proof=Proof.LOCAL)
 BEARER = "bearer "
-HEALTH = "health.health"
+# Open to whoever may reach the service; the metrics ask for a token of their own.
+WATCHED = ("health", "metrics")
 # Answered without a token: they hold no data of anybody.
 PUBLIC = frozenset({"access_tokens.issue_token", "access_tokens.own_keys", "documentation.openapi"})
 SCREENS = ("pages", "launch")
@@ -47,7 +48,7 @@ def register(app: Flask) -> None:
         access, endpoint = service().access, request.endpoint or ""
         if not access.required and not _on_this_machine():
             return problem(403, detail=THIS_MACHINE)
-        if endpoint == HEALTH or endpoint.endswith(".static"):
+        if request.blueprint in WATCHED or endpoint.endswith(".static"):
             return None
         if request.blueprint in SCREENS:
             if not access.required:

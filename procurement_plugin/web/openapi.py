@@ -18,6 +18,7 @@ from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_R
 from procurement_plugin.web.schemas.export_answer import EXPORT_ANSWERS, EXPORTED
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
 from procurement_plugin.web.schemas.guard_answer import GUARD_ANSWERS
+from procurement_plugin.web.schemas.health_answer import WATCH_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
@@ -66,7 +67,7 @@ PUBLISHED = (
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
-    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS),
+    *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
 )
 
 

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, json
+from flask import Response, g, has_request_context, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from procurement_plugin.application.evaluation_document import finding_of, stripped, text_of
@@ -25,6 +25,7 @@ from procurement_plugin.domain.findings import (
     UnavailableError,
     UnreadableInputError,
 )
+from procurement_plugin.web.watch import watch
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,13 +78,16 @@ def problem_document(status: int, *, detail: str = "", name: str = "", **members
     kind, title = TYPES.get(status, ("", ""))
     kind = name if status == UNAUTHORIZED and name else kind
     type_ = f"{STANDARD}{kind}" if kind else f"{OWN}{name}"
+    instance = f"urn:uuid:{uuid.uuid4()}"
+    if has_request_context():
+        g.problem = instance  # the log names it, so that a caller who quotes it can be answered
     return stripped(
         {
             "type": type_,
             "title": title or HTTPStatus(status).phrase,
             "status": status,
             "detail": detail,
-            "instance": f"urn:uuid:{uuid.uuid4()}",
+            "instance": instance,
             **members,
         }
     )
@@ -127,6 +131,8 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(ProcurementError)
     def _procurement(error: ProcurementError) -> Response:
+        if isinstance(error, BlockedError):
+            watch().counts.blocked(finding.kind.value for finding in error.findings)
         body = document_of(error)
         answer = Response(json.dumps(body, ensure_ascii=False), body["status"], content_type=PROBLEM_JSON)
         if isinstance(error, StillRunningError | UnavailableError):

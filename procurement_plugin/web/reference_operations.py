@@ -60,18 +60,6 @@ REFERENCE = (
     ),
     Operation(
         "get",
-        "/health",
-        "getHealth",
-        "Whether the service is up",
-        "service",
-        "Health",
-        "Up",
-        ("403",),
-        other_answers={"503": ("Down", "Health")},
-        public=True,
-    ),
-    Operation(
-        "get",
         f"{BASE}/doc/openapi.json",
         "getDescription",
         "This description",

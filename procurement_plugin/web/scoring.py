@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from structlog.contextvars import bind_contextvars
+
 from procurement_plugin.application.job_ports import Job
 from procurement_plugin.application.official_evaluation import OfficialRequest
 from procurement_plugin.application.run_jobs import EVALUATION
@@ -32,12 +34,19 @@ def read(wired: Service, body: Any, who: Actor) -> Read:
     )
 
 
-def scored(wired: Service, found: Read, who: Actor, evaluation_id: str) -> StoredEvaluation:
-    """Score what was read and keep it: officially under a published version, else as a trial."""
+def scored(wired: Service, found: Read, who: Actor, evaluation_id: str, by: str = "request") -> StoredEvaluation:
+    """Score what was read and keep it: officially under a published version, else as a trial.
+
+    ``by`` says to who counts whether a request or a task did it.
+    """
     asked, reference = found
     if isinstance(asked, OfficialRequest):
-        return wired.life.evaluate(asked, reference, who, evaluation_id)
-    return score(asked, reference, wired.evaluations, wired.clock, evaluation_id, who)
+        stored, lot = wired.life.evaluate(asked, reference, who, evaluation_id), asked.lot
+    else:
+        stored, lot = score(asked, reference, wired.evaluations, wired.clock, evaluation_id, who), asked
+    wired.work.after_commit(lambda: wired.watch.counts.evaluation(stored.kind, by, len(lot.bids)))
+    bind_contextvars(evaluation=stored.id)
+    return stored
 
 
 def accept(wired: Service, body: bytes, who: Actor) -> Job:
@@ -52,10 +61,11 @@ def accept(wired: Service, body: bytes, who: Actor) -> Job:
         body=body,
     )
     wired.work.jobs.add(job)
+    bind_contextvars(task=job.id)
     wired.work.after_commit(wired.work.wake)
     return job
 
 
 def run_evaluation(wired: Service, job: Job) -> None:
     """Score an accepted request, under the identifier that was set when it was accepted."""
-    scored(wired, read(wired, parse(job.body), job.actor), job.actor, job.result_id)
+    scored(wired, read(wired, parse(job.body), job.actor), job.actor, job.result_id, by="task")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
+    from procurement_plugin.web.watch import Watch
 
 
 class Limits(Protocol):
@@ -103,3 +104,4 @@ class Service:
     writers: Writers
     engine_version: str
     work: Work
+    watch: Watch

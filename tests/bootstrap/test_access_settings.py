@@ -10,7 +10,8 @@ from procurement_plugin.adapters.claims import UnreadableKeysError
 from procurement_plugin.adapters.rate_limits import Rate
 from procurement_plugin.adapters.signing_keys import new_key, write_keys
 from procurement_plugin.bootstrap import wiring
-from procurement_plugin.bootstrap.access_settings import AccessSettings, AccessSettingsError
+from procurement_plugin.bootstrap.access_settings import AccessSettings
+from procurement_plugin.bootstrap.environment import SettingsError
 from procurement_plugin.bootstrap.settings import Settings, settings_from
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read(**given: str) -> AccessSettings:
     ],
 )
 def test_half_a_configuration_is_refused_with_all_that_is_missing(given: dict[str, str], words: list[str]) -> None:
-    with pytest.raises(AccessSettingsError) as caught:
+    with pytest.raises(SettingsError) as caught:
         read(**given)
     for word in words:
         assert word in str(caught.value)

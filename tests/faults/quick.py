@@ -22,6 +22,7 @@ if __name__ == "__main__":
     JobStorage.lease = LEASE
     kept_answers.LEASE = LEASE
     if SECONDS:
-        patient_worker.REQUEST_SECONDS = patient_worker.ANSWER_SECONDS = SECONDS
+        patient_worker.ANSWER_SECONDS = SECONDS
+        os.environ["PROCUREMENT_RECEIVE_SECONDS"] = f"{SECONDS:.0f}"
     run_jobs.MOST_ATTEMPTS = 1_000_000
     cli.main()

@@ -12,6 +12,8 @@ import sqlalchemy as sa
 from web.platforms import Platform, api_key, far, near, service
 from web.test_launches import ANNA, FROM_OUR_PAGE, Browser
 
+from procurement_plugin.bootstrap.logs import formatter
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -74,6 +76,13 @@ def test_a_run_of_requests_leaves_no_secret_and_no_bid_in_the_log(
     _break(monkeypatch, engine, near, token, lot)
     engine.echo = False
     logged = everything.text + "".join(str(vars(record)) for record in everything.records)
+    form = formatter(text=False)
+    lines = [json.loads(form.format(record)) for record in everything.records]
+    logged += json.dumps(lines, ensure_ascii=False)
+    said = [line for line in lines if line["event"] == "request"]
+    assert {line["status"] for line in said} >= {200, 201, 400, 401, 500}
+    assert {line["route"] for line in said} >= {"/scoring/v1/evaluations", "/scoring/v1/oauth/token"}
+    assert {line.get("tenant") for line in said} >= {"near", "test-somebody"}
     assert "INSERT INTO evaluation" in logged  # so much was logged that a leak would show
     assert "unforeseen error: RuntimeError at" in logged
     assert "unforeseen error: OperationalError at" in logged

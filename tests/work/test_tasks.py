@@ -19,7 +19,8 @@ from procurement_plugin.application.job_ports import LeaseLostError
 from procurement_plugin.application.run_jobs import MOST_ATTEMPTS
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap import worker as worker_module
-from procurement_plugin.bootstrap.settings import Settings, SettingsError, data_directory, settings_from
+from procurement_plugin.bootstrap.environment import SettingsError
+from procurement_plugin.bootstrap.settings import Settings, data_directory, settings_from
 from procurement_plugin.web.scoring import run_evaluation
 
 if TYPE_CHECKING:

@@ -203,12 +203,6 @@ class EvaluationSchema(ClosedSchema):
     bids = listed(BidScoreSchema, "Bids in the order sent")
 
 
-class HealthSchema(ClosedSchema):
-    """Whether the service is up."""
-
-    status = text("UP or DOWN")
-
-
 class IssueSchema(ClosedSchema):
     """One problem of a request."""
 
@@ -235,4 +229,4 @@ class ProblemSchema(ClosedSchema):
     findings = listed(FindingSchema, "Findings that block", required=False)
 
 
-ANSWERS = (EvaluationSchema, HealthSchema, ProblemSchema)
+ANSWERS = (EvaluationSchema, ProblemSchema)
