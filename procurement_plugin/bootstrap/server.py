@@ -16,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
+from procurement_plugin.bootstrap.gentle_worker import GentleWorker
 from procurement_plugin.bootstrap.knowledge import prepare_process, reference
 from procurement_plugin.bootstrap.wiring import create_app, queue_of, service_of, storage_of
 from procurement_plugin.bootstrap.worker import Worker
@@ -87,7 +88,7 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     only = "to callers with a token" if settings.serves_others else "on this machine only"
     click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
-    options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": "gthread", "accesslog": None}
+    options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": GentleWorker, "accesslog": None}
     reference()
     folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")

@@ -25,7 +25,7 @@ from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain.findings import ProcurementError
-from procurement_plugin.web import access, problems
+from procurement_plugin.web import access, problems, request_body
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
@@ -149,6 +149,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
     app.extensions["procurement"] = service_of(storage, settings)
     access.register(app)
+    request_body.register(app)
     problems.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)

@@ -68,8 +68,7 @@ TYPES = {
 
 def problem(status: int, *, detail: str = "", name: str = "", **members: Any) -> Response:
     """One problem, answered."""
-    body = problem_document(status, detail=detail, name=name, **members)
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM_JSON)
+    return _answered(problem_document(status, detail=detail, name=name, **members))
 
 
 def problem_document(status: int, *, detail: str = "", name: str = "", **members: Any) -> dict[str, Any]:
@@ -127,8 +126,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(ProcurementError)
     def _procurement(error: ProcurementError) -> Response:
-        body = document_of(error)
-        answer = Response(json.dumps(body, ensure_ascii=False), body["status"], content_type=PROBLEM_JSON)
+        answer = _answered(document_of(error))
         if isinstance(error, StillRunningError):
             answer.headers["Retry-After"] = str(error.seconds)
         if isinstance(error, ClaimsError):
@@ -155,6 +153,12 @@ def too_many(seconds: int) -> Response:
     answer = problem(429, detail=f"Please wait {seconds} seconds before the next call.")
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def _answered(body: Mapping[str, Any]) -> Response:
+    """A problem repeats names of the request, and half a character (a lone surrogate) in one cannot be written."""
+    written = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(written, body["status"], content_type=PROBLEM_JSON)
 
 
 def _places(error: BaseException) -> str:
