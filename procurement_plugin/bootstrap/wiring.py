@@ -106,9 +106,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )
-    return Service(
-        knowledge.reference(), knowledge.schemas(), knowledge.guard(), *parts, __version__, _work(storage, settings)
-    )
+    last = (__version__, _work(storage, settings), knowledge.examples())
+    return Service(knowledge.reference(), knowledge.schemas(), knowledge.guard(), *parts, *last)
 
 
 def queue_of(settings: Settings) -> WakeQueue:

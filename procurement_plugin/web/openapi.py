@@ -8,6 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 
 from procurement_plugin.domain.actor import SCOPES
+from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples, complete, components
 from procurement_plugin.web.operation import IDEMPOTENCY_KEY
 from procurement_plugin.web.operations import AT_THE_DOOR, ERRORS, OPERATIONS, WITHOUT_TOKEN
 from procurement_plugin.web.problems import PROBLEM_JSON
@@ -67,8 +68,8 @@ ALL_ANSWERS = (
 )
 
 
-def description(schemas: Schemas, version: str) -> dict[str, Any]:
-    """The OpenAPI document."""
+def description(schemas: Schemas, version: str, examples: Examples = NO_EXAMPLES) -> dict[str, Any]:
+    """The OpenAPI document, with examples where there are some."""
     plugin = MarshmallowPlugin(schema_name_resolver=_name)
     spec = APISpec(
         title="Near-production scoring",
@@ -94,20 +95,21 @@ def description(schemas: Schemas, version: str) -> dict[str, Any]:
     _register_all(spec, schemas)
     spec.components.security_scheme("clientCredentials", SECURITY)
     for operation in OPERATIONS:
-        spec.path(operation.path, operations={operation.method: _operation(operation)})
+        spec.path(operation.path, operations={operation.method: _operation(operation, examples)})
     document: dict[str, Any] = spec.to_dict()
+    document["components"]["examples"] = components(examples)
     return document | {"webhooks": WEBHOOKS}
 
 
 def json_schemas(schemas: Schemas, version: str) -> dict[str, dict[str, Any]]:
     """Each published schema as a JSON Schema of its own, by file name."""
-    components = description(schemas, version)["components"]["schemas"]
+    made = description(schemas, version)["components"]["schemas"]
     return {
         f"{name}.schema.json": {
             "$schema": DIALECT,
             "title": name,
-            **_rebased(components[name]),
-            "$defs": {inner: _rebased(components[inner]) for inner in sorted(_needed(name, components))},
+            **_rebased(made[name]),
+            "$defs": {inner: _rebased(made[inner]) for inner in sorted(_needed(name, made))},
         }
         for name in PUBLISHED
     }
@@ -152,11 +154,11 @@ def _own_fields(converter: Any, field: ma.fields.Field[Any], **kwargs: Any) -> d
     return {}
 
 
-def _needed(name: str, components: dict[str, Any]) -> set[str]:
+def _needed(name: str, made: dict[str, Any]) -> set[str]:
     found: set[str] = set()
     waiting = [name]
     while waiting:
-        for inner in _references(components[waiting.pop()]):
+        for inner in _references(made[waiting.pop()]):
             if inner not in found:
                 found.add(inner)
                 waiting.append(inner)
@@ -181,7 +183,7 @@ def _rebased(value: Any) -> Any:
     return [_rebased(part) for part in value] if isinstance(value, list) else value
 
 
-def _operation(operation: Operation) -> dict[str, Any]:
+def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
     """One operation as OpenAPI writes it."""
     described: dict[str, Any] = {
         "operationId": operation.name,
@@ -218,6 +220,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
     parameters = [*operation.parameters, *([IDEMPOTENCY_KEY] if operation.once else [])]
     if parameters:
         described["parameters"] = parameters
+    complete(described, operation, examples)
     return described
 
 

@@ -79,6 +79,11 @@ IF_MATCH = {
     "schema": {"type": "string"},
     "description": "ETag of the profile as it was read; needed, else 428",
 }
+IF_NONE_MATCH = {
+    **IF_MATCH,
+    "name": "If-None-Match",
+    "description": "ETag of the answer that the caller has; 304 when it is still the same",
+}
 AFTER = {
     "name": "after",
     "in": "query",

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, json
+from flask import Response, has_request_context, json, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from procurement_plugin.application.evaluation_document import finding_of, stripped, text_of
@@ -111,7 +111,7 @@ def issue_of(finding: Finding) -> dict[str, Any]:
     return stripped(
         {
             "type": f"urn:problem-type:{family}:input-validation:{name}",
-            "in": "body",
+            "in": "query" if _of_the_query(finding.where) else "body",
             "name": finding.where,
             "detail": f"{finding.message} {finding.remedy}".strip(),
             "minimum": text_of(finding.minimum),
@@ -119,6 +119,11 @@ def issue_of(finding: Finding) -> dict[str, Any]:
             "value": text_of(finding.actual),
         }
     )
+
+
+def _of_the_query(where: str) -> bool:
+    """Whether a place is a query parameter; work done later, without a request, has none."""
+    return has_request_context() and (request.method == "GET" or where in request.args)
 
 
 def register(app: Flask) -> None:

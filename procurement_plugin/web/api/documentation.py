@@ -14,4 +14,5 @@ blueprint = Blueprint("documentation", __name__)
 def openapi() -> Response:
     """OpenAPI 3.1."""
     wired = service()
-    return answer(json.dumps(description(wired.schemas, wired.engine_version), ensure_ascii=False).encode())
+    made = description(wired.schemas, wired.engine_version, wired.examples)
+    return answer(json.dumps(made, ensure_ascii=False).encode())
