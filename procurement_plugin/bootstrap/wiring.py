@@ -25,7 +25,7 @@ from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain.findings import ProcurementError
-from procurement_plugin.web import access, problems, request_body
+from procurement_plugin.web import access, deprecation, problems, request_body
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
@@ -158,5 +158,6 @@ def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
     app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")
     app.register_blueprint(launch.blueprint, url_prefix="/pages")
     app.after_request(access.add_security_headers)
+    deprecation.register(app)
     behind_proxies(app, settings.access.proxies)
     return app

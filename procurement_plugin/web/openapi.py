@@ -212,7 +212,7 @@ def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
     elif operation.body:
         described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
     if operation.documents:
-        content = {media: {"schema": {"type": kind}} for media, kind in operation.documents.items()}
+        content = {media: {"schema": _any_of(kind)} for media, kind in operation.documents.items()}
         described["requestBody"] = {"required": True, "content": content}
     described["security"] = (
         [] if operation.public else [{"clientCredentials": [operation.scope] * bool(operation.scope)}]
@@ -220,8 +220,17 @@ def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
     parameters = [*operation.parameters, *([IDEMPOTENCY_KEY] if operation.once else [])]
     if parameters:
         described["parameters"] = parameters
+    if operation.ending is not None:
+        described["deprecated"] = True
     complete(described, operation, examples)
     return described
+
+
+def _any_of(kind: str | list[str]) -> dict[str, Any]:
+    """A document of another system; a type apart for each, since generators of clients want it so."""
+    if isinstance(kind, list):
+        return {"oneOf": [_any_of(one) for one in kind]}
+    return {"type": kind, "items": {}} if kind == "array" else {"type": kind}
 
 
 def _json(text: str, *schemas: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def contents() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def test_every_example_is_what_the_service_answers_today(tmp_path: Path) -> None:
-    """When this fails after a wanted change: python tests/web/refresh_examples.py, then publish_schemas."""
+    """When this fails after a wanted change: python tests/web/refresh_examples.py."""
     made = dict(files(told(tmp_path)))
     stored = {path.name: json.loads(path.read_text()) for path in (ROOT / "schemas" / "examples").glob("*.json")}
     assert set(made) == set(stored)

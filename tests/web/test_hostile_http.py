@@ -129,6 +129,13 @@ def test_half_a_character_in_a_name_is_refused(client: FlaskClient, path: str, r
     found.get_data().decode("utf-8")
 
 
+def test_an_object_of_very_many_names_is_refused_at_once(client: FlaskClient) -> None:
+    raw = json.dumps({f"name{number}": 1 for number in range(10_001)})
+    found = client.post(f"{BASE}/materialScans", data=raw, content_type="application/json")
+    assert found.status_code == 400
+    assert "10001 names" in found.get_json()["detail"]
+
+
 class _Broken(BytesIO):
     """A body whose chunks do not fit together, as the server reports it."""
 
