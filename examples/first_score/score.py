@@ -9,7 +9,7 @@ import os
 import sys
 import uuid
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 service = os.environ.get("SERVICE", "http://127.0.0.1:8000")
@@ -27,5 +27,7 @@ except HTTPError as refusal:
     for row in problem.get("issues", []) + problem.get("findings", []):
         print("-", row.get("name") or row.get("where", ""), row.get("detail") or row.get("message", ""))
     sys.exit(1)
+except URLError as nobody:
+    sys.exit(f"Nothing answers at {service} ({nobody.reason}). Does the service say that it is serving?")
 for row in evaluation["ranking"]:
     print(row["rank"], row["bidId"], row["total"])

@@ -87,8 +87,10 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     only = "to callers with a token" if settings.serves_others else "on this machine only"
-    click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
+    said = f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C."
+    click.echo("Loading law, method and data.")
     options = {"bind": address, "workers": workers, "threads": THREADS, "worker_class": GentleWorker, "accesslog": None}
+    options |= {"when_ready": lambda _: click.echo(said)}  # from here on calls are answered, or wait a moment
     reference()
     folder, parent = mkdtemp(prefix="procurement-"), os.getpid()
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")

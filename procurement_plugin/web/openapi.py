@@ -220,8 +220,6 @@ def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
     parameters = [*operation.parameters, *([IDEMPOTENCY_KEY] if operation.once else [])]
     if parameters:
         described["parameters"] = parameters
-    if operation.ending is not None:
-        described["deprecated"] = True
     complete(described, operation, examples)
     return described
 

@@ -76,7 +76,9 @@ LINKS: Mapping[tuple[str, str], tuple[tuple[str, Mapping[str, str]], ...]] = {
 
 
 def complete(described: dict[str, Any], operation: Operation, examples: Examples) -> None:
-    """Add headers, links and examples to one operation as OpenAPI writes it."""
+    """Add headers, links, examples and its ending to one operation as OpenAPI writes it."""
+    if operation.ending is not None:
+        described["deprecated"] = True
     for status, response in described["responses"].items():
         headers = {name: _header(name) for name in _names(operation, status, response)}
         if headers:

@@ -9,7 +9,6 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,10 +48,10 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], su
     assert line == ".venv/bin/procurement-plugin serve"
     command = [*shlex.split(line), "--port", str(port)]
     with subprocess.Popen(
-        command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE
     ) as server:
         try:
-            _await(port, server)
+            _await(server)
             yield lambda typed: subprocess.run(
                 ["sh", "-c", typed.replace("127.0.0.1:8000", f"127.0.0.1:{port}")],
                 cwd=folder, env=environment | {"SERVICE": f"http://127.0.0.1:{port}"}, capture_output=True, text=True, check=False, timeout=60,
@@ -61,13 +60,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], su
             server.terminate()
 
 
-def _await(port: int, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert server.poll() is None
-        with closing(socket.socket()) as caller:
-            if caller.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
+def _await(server: subprocess.Popen[bytes]) -> None:
+    """Read what a person reads: once it says "Serving", the first call is answered."""
+    assert server.stdout is not None
+    for line in server.stdout:
+        if line.startswith(b"Serving"):
+            return
     pytest.fail("the service did not start")
 
 
@@ -101,6 +99,13 @@ def test_the_commands_of_the_page_that_goes_on_run(run: Callable[[str], subproce
     assert told.returncode == 1
     assert told.stdout.startswith("409 urn:problem-type:scoring:blockedByFindings")
     assert "- weightProfile.criteria" in told.stdout
+
+
+def test_the_script_says_when_nobody_answers(run: Callable[[str], subprocess.CompletedProcess[str]]) -> None:
+    _, _, python = commands("README.md", "## Call it")
+    told = run(f"SERVICE=http://127.0.0.1:9 {python}")
+    assert told.returncode == 1
+    assert told.stderr.startswith("Nothing answers at http://127.0.0.1:9")
 
 
 def test_the_script_needs_nothing_but_python() -> None:
