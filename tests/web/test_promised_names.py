@@ -6,6 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
 import pytest
 from conftest import ROOT
 from web.promised import promised
@@ -37,6 +38,14 @@ def test_every_name_is_promised() -> None:
     for kind, names in KEPT.items():
         assert set(now[kind]) <= set(names), NEW
     assert sum(map(len, KEPT.values())) > 1_500
+
+
+def test_a_validator_of_another_make_reads_every_published_schema(requests_by_name: dict[str, Any]) -> None:
+    for path in sorted(SCHEMAS.glob("*.schema.json")):
+        jsonschema_rs.validator_for(json.loads(path.read_text()))
+    evaluation = jsonschema_rs.validator_for(json.loads((SCHEMAS / "EvaluationRequest.schema.json").read_text()))
+    for name, request in requests_by_name.items():
+        assert evaluation.is_valid(request), name
 
 
 def without_operation(described: dict[str, Any]) -> None:
