@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import json
 import pkgutil
 from decimal import Decimal
 from functools import cache
@@ -27,6 +28,7 @@ from procurement_plugin.application.import_notice import NoticeImport
 from procurement_plugin.application.standstill import Standstill
 from procurement_plugin.bootstrap.settings import data_directory, own_data_from
 from procurement_plugin.domain import criteria
+from procurement_plugin.web.openapi_examples import Examples
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
 
@@ -132,6 +134,15 @@ def guard() -> LegalGuard:
 def schemas() -> Schemas:
     """The request schemas of this release's criteria."""
     return Schemas(known_criteria(), tuple(reference().tables["countries"]))
+
+
+@cache
+def examples() -> Examples:
+    """The recorded calls of the description."""
+    folder = data_directory("schemas") / "examples"
+    read = {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.json"))}
+    problems = read.pop("problems", {})
+    return Examples(read, problems)
 
 
 def renderer() -> PdfRenderer:

@@ -15,8 +15,9 @@ from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
+from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn
 
+from procurement_plugin.bootstrap.gentle_worker import GentleWorker
 from procurement_plugin.bootstrap.whole_requests import BROKEN, PIECE, WHOLE, HeldSocket, Incoming
 from procurement_plugin.web.problems import PROBLEM_JSON, problem_document
 
@@ -39,7 +40,7 @@ TEXTS = {
 }
 
 
-class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn ships no types
+class PatientWorker(GentleWorker):
     """Reads and writes in the loop; threads only compute."""
 
     receive_seconds = 60

@@ -6,9 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin import __version__
-from procurement_plugin.bootstrap.knowledge import schemas
+from procurement_plugin.bootstrap.knowledge import examples, schemas
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.web.openapi import description, json_schemas
+from procurement_plugin.web.problem_types import page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
 def publish(folder: Path) -> None:
     """Write all of them."""
     made: dict[str, dict[str, Any]] = {
-        "openapi.json": description(schemas(), __version__),
+        "openapi.json": description(schemas(), __version__, examples()),
         **json_schemas(schemas(), __version__),
     }
     for name, content in made.items():
         (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+    (folder / "PROBLEMS.md").write_text(page())
 
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     only = "to callers with a token" if settings.serves_others else "on this machine only"
-    click.echo(f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C.")
+    said = f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C."
+    click.echo("Loading law, method and data.")
     storage.close()  # no connection crosses a fork
     reference()
     folder, parent = Path(mkdtemp(prefix="procurement-")), os.getpid()
@@ -122,7 +123,9 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     os.environ[FOLDER] = str(folder / "metrics")
     access = replace(settings.access, rate_file=f"{folder}/rates.sqlite3")
     try:
-        Server(replace(settings, access=access), options_of(settings, address, workers), embedded=embedded).run()
+        # From then on calls are answered, or wait a moment.
+        options = options_of(settings, address, workers) | {"when_ready": lambda _: click.echo(said)}
+        Server(replace(settings, access=access), options, embedded=embedded).run()
     finally:
         if os.getpid() == parent:  # a worker that ends comes by here too, and the others still count together
             shutil.rmtree(folder, ignore_errors=True)

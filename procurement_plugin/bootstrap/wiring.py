@@ -27,7 +27,7 @@ from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
-from procurement_plugin.web import access, problems, request_log
+from procurement_plugin.web import access, deprecation, problems, request_body, request_log
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
@@ -112,7 +112,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         Writers(knowledge.criteria_in, fragment, workbook),
     )
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
-    return Service(known[0], known[1], known[2], *parts, __version__, work, watch_of(settings, clock))
+    last = (__version__, work, watch_of(settings, clock), knowledge.examples())
+    return Service(known[0], known[1], known[2], *parts, *last)
 
 
 def queue_of(settings: Settings) -> WakeQueue:
@@ -164,6 +165,7 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     app.extensions |= {"procurement": wired, "watch": wired.watch}
     request_log.register(app)
     access.register(app)
+    request_body.register(app)
     problems.register(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)
@@ -174,5 +176,6 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")
     app.register_blueprint(launch.blueprint, url_prefix="/pages")
     app.after_request(access.add_security_headers)
+    deprecation.register(app)
     behind_proxies(app, settings.access.proxies)
     return app

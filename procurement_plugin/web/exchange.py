@@ -50,6 +50,6 @@ def revision() -> int:
     if not header:
         raise PreconditionRequired("Send If-Match with the ETag of the profile as you read it.")
     named = header.strip().strip('"')
-    if not named.isdigit() or len(named) > 9:  # noqa: PLR2004
+    if not (named.isascii() and named.isdigit()) or len(named) > 9:  # noqa: PLR2004
         raise PreconditionFailed("If-Match does not name a revision of this profile; read it again.")
     return int(named)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 BASE = "/scoring/v1"
 KEY_PATTERN = "[!-~](?:[ -~]{0,253}[!-~])?"
@@ -40,6 +41,8 @@ class Operation(NamedTuple):
     once: bool = False
     # Other media types of the same answer: a schema, ``text``, ``xml`` or ``binary`` for each.
     media: Mapping[str, str] = {}
+    # Since when it is deprecated, and the day after which it may be gone: at least twelve months.
+    ending: tuple[date, date] | None = None
 
 
 IDEMPOTENCY_KEY = {
@@ -78,6 +81,11 @@ IF_MATCH = {
     "required": False,
     "schema": {"type": "string"},
     "description": "ETag of the profile as it was read; needed, else 428",
+}
+IF_NONE_MATCH = {
+    **IF_MATCH,
+    "name": "If-None-Match",
+    "description": "ETag of the answer that the caller has; 304 when it is still the same",
 }
 AFTER = {
     "name": "after",

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, g, has_request_context, json
+from flask import Response, g, has_request_context, json, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from procurement_plugin.application.evaluation_document import finding_of, stripped, text_of
@@ -69,8 +69,7 @@ TYPES = {
 
 def problem(status: int, *, detail: str = "", name: str = "", **members: Any) -> Response:
     """One problem, answered."""
-    body = problem_document(status, detail=detail, name=name, **members)
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type=PROBLEM_JSON)
+    return _answered(problem_document(status, detail=detail, name=name, **members))
 
 
 def problem_document(status: int, *, detail: str = "", name: str = "", **members: Any) -> dict[str, Any]:
@@ -116,7 +115,7 @@ def issue_of(finding: Finding) -> dict[str, Any]:
     return stripped(
         {
             "type": f"urn:problem-type:{family}:input-validation:{name}",
-            "in": "body",
+            "in": "query" if _of_the_query(finding.where) else "body",
             "name": finding.where,
             "detail": f"{finding.message} {finding.remedy}".strip(),
             "minimum": text_of(finding.minimum),
@@ -126,6 +125,11 @@ def issue_of(finding: Finding) -> dict[str, Any]:
     )
 
 
+def _of_the_query(where: str) -> bool:
+    """Whether a place is a query parameter; work done later, without a request, has none."""
+    return has_request_context() and (request.method == "GET" or where in request.args)
+
+
 def register(app: Flask) -> None:
     """Answer every error of the application with a problem document."""
 
@@ -133,8 +137,7 @@ def register(app: Flask) -> None:
     def _procurement(error: ProcurementError) -> Response:
         if isinstance(error, BlockedError):
             watch().counts.blocked(finding.kind.value for finding in error.findings)
-        body = document_of(error)
-        answer = Response(json.dumps(body, ensure_ascii=False), body["status"], content_type=PROBLEM_JSON)
+        answer = _answered(document_of(error))
         if isinstance(error, StillRunningError | UnavailableError):
             answer.headers["Retry-After"] = str(error.seconds)
         if isinstance(error, ClaimsError):
@@ -161,6 +164,12 @@ def too_many(seconds: int) -> Response:
     answer = problem(429, detail=f"Please wait {seconds} seconds before the next call.")
     answer.headers["Retry-After"] = str(seconds)
     return answer
+
+
+def _answered(body: Mapping[str, Any]) -> Response:
+    """A problem repeats names of the request, and half a character (a lone surrogate) in one cannot be written."""
+    written = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(written, body["status"], content_type=PROBLEM_JSON)
 
 
 def _places(error: BaseException) -> str:

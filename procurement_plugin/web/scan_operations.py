@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procurement_plugin.domain.actor import READ
+from procurement_plugin.web.negotiation import CSV
 from procurement_plugin.web.operation import BASE, Operation
 
 REPORTER = {
@@ -67,5 +68,6 @@ SCANS = (
         "The list; as CSV when text/csv is accepted",
         ("400", "403"),
         parameters=(REPORTER,),
+        media={CSV: "text"},
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from procurement_plugin.domain.actor import EVALUATE, READ
-from procurement_plugin.web.operation import BASE, EVALUATION_ID, PREFER, Operation
+from procurement_plugin.web.operation import BASE, EVALUATION_ID, IF_NONE_MATCH, PREFER, Operation
 
 # Unless the operator set another bound.
 BIDS_AT_ONCE = 2_000
@@ -40,7 +40,8 @@ SCORING = (
         "Evaluation",
         "As it was answered",
         ("401", "403", "404"),
-        parameters=(EVALUATION_ID,),
+        parameters=(EVALUATION_ID, IF_NONE_MATCH),
+        other_answers={"304": ("It is what If-None-Match names; evaluations never change", "nothing")},
         scope=READ,
     ),
     Operation(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
@@ -105,3 +107,4 @@ class Service:
     engine_version: str
     work: Work
     watch: Watch
+    examples: Examples = NO_EXAMPLES

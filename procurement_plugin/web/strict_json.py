@@ -8,6 +8,8 @@ from typing import Any
 from procurement_plugin.domain.findings import Finding, Kind, Severity, UnreadableInputError
 
 LARGEST_BODY = 8 * 1024 * 1024
+# No object of the contract has as many; each unknown name would be a problem of its own.
+MOST_NAMES = 10_000
 
 
 def parse(raw: bytes) -> Any:
@@ -44,6 +46,8 @@ class _RefusedError(Exception):
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(pairs) > MOST_NAMES:
+        raise _RefusedError(f"An object has {len(pairs)} names; no object of this service has more than {MOST_NAMES}.")
     value = dict(pairs)
     if len(value) != len(pairs):
         names = [name for name, _ in pairs]

@@ -62,6 +62,7 @@ class Held:
         rows = self.ok("post", "complianceChecks", json=check).get_json()["findings"]
         warned = [{n: r[n] for n in ("code", "where", "parameter") if n in r} for r in rows if r["severity"] == "warn"]
         kept = self.ok("post", "weightProfiles", json=draft_of(self.lot, *warned))
+        self.answers = draft_of(self.lot, *warned).get("answers", [])
         tag = {"If-Match": kept.headers["ETag"]}
         version: dict[str, Any] = self.ok(
             "post", f"{kept.headers['Location']}/publications", json={}, headers=tag

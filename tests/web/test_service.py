@@ -109,7 +109,7 @@ def test_answers_and_requests_follow_the_published_schemas(
 
 def test_published_schemas_and_openapi_are_what_the_software_says() -> None:
     version = wiring.__version__
-    served = description(knowledge.schemas(), version)
+    served = description(knowledge.schemas(), version, knowledge.examples())
     validate_openapi(served)
     assert json.loads((data_directory("schemas") / "openapi.json").read_text()) == served
     for name, made in json_schemas(knowledge.schemas(), version).items():

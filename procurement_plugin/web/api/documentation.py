@@ -15,6 +15,6 @@ def openapi() -> Response:
     """OpenAPI 3.1."""
     wired, made = service(), current_app.extensions
     if "openapi" not in made:  # the same for as long as the process lives
-        text = json.dumps(description(wired.schemas, wired.engine_version), ensure_ascii=False)
-        made["openapi"] = text.encode()
+        described = description(wired.schemas, wired.engine_version, wired.examples)
+        made["openapi"] = json.dumps(described, ensure_ascii=False).encode()
     return answer(made["openapi"])

@@ -214,7 +214,7 @@ class IssueSchema(ClosedSchema):
     value = text("Value found", required=False)
 
 
-IssueSchema._declared_fields["in"] = text("body")  # noqa: SLF001  "in" is a reserved word of Python
+IssueSchema._declared_fields["in"] = text("body, query or header")  # noqa: SLF001  "in" is a reserved word of Python
 
 
 class ProblemSchema(ClosedSchema):
