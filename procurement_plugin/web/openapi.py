@@ -80,10 +80,7 @@ def description(
     examples: Examples = NO_EXAMPLES,
     besides: Mapping[str, ma.Schema] | None = None,
 ) -> dict[str, Any]:
-    """The OpenAPI document, with examples where there are some.
-
-    ``besides`` are schemas of files that no operation sends or answers.
-    """
+    """The OpenAPI document with its examples; ``besides`` are schemas of files that no operation sends or answers."""
     plugin = MarshmallowPlugin(schema_name_resolver=_name)
     spec = APISpec(
         title="Near-production scoring",
