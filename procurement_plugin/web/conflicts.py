@@ -118,6 +118,13 @@ OFFICIAL = (
     ),
     ProblemType(
         409,
+        "evaluationDeleted",
+        "The evaluation was deleted at the same moment, because the time for which its procedure is kept is over",
+        "None; nothing of it is kept",
+        ("createStep", *EVIDENCE),
+    ),
+    ProblemType(
+        409,
         "reasonNeeded",
         "The act needs a reason of some length: a refused document, a replacement, a cancellation, a confirmation on "
         "unchecked documents",

@@ -29,9 +29,12 @@ DESCRIBED = description(knowledge.schemas(), "t", knowledge.examples())
 BY_NAME = {made["operationId"]: made for path in DESCRIBED["paths"].values() for made in path.values()}
 PACKAGE = ROOT / "procurement_plugin"
 # Races, faults and tampering, which no call brings about at will; and what the server refuses by itself.
-NOT_AT_WILL = {"stepTaken", "internalServerError", "otherMethod", "evaluationIncomplete"}
+NOT_AT_WILL = {"stepTaken", "evaluationDeleted", "internalServerError", "otherMethod", "evaluationIncomplete"}
 BY_THE_SERVER = {"uriTooLong", "expectationFailed", "requestHeaderFieldsTooLarge"}
-NOT_OVER_HTTP = {"clientExists"}
+NOT_OVER_HTTP = {
+    *("clientExists", "documentExists", "documentChanged"),
+    *("retentionRunning", "retentionTooShort", "procedureOpen", "tombstone"),
+}
 BINARY = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -67,7 +70,7 @@ def test_every_example_is_valid_under_its_schema() -> None:
 def test_every_operation_shows_its_request_and_its_answers() -> None:
     for operation in OPERATIONS:
         made = BY_NAME[operation.name]
-        if operation.name == "getDescription":
+        if operation.name in ("getDescription", "getMetrics"):  # other formats, told by their own standards
             continue
         for holder in (made.get("requestBody", {}), made["responses"][operation.status]):
             forms = {media: content for media, content in holder.get("content", {}).items() if media != BINARY}
