@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from procurement_plugin.adapters.glyphs import visible
+from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
 from procurement_plugin.adapters.pdf_words import Words
+from procurement_plugin.application.document_record import JUSTIFICATION, SCHEMA, DocumentOrder, record_of
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
 from procurement_plugin.domain.justification import compose
 
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 LANGUAGES = ("en", "nl")
+MOST_PAGES = 300
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"
@@ -26,31 +32,56 @@ class PdfUnavailableError(ProcurementError):
     """The system libraries that lay out text are missing; scoring does not need them."""
 
 
+class TooManyPagesError(ProcurementError):
+    """The document is longer than allowed."""
+
+    def __init__(self, pages: int, most: int) -> None:
+        super().__init__(f"The document has {pages} pages; at most {most} are made.")
+
+
 class PdfRenderer:
     """Renders documents from the templates; ``attributions`` are printed beside each data set."""
 
-    def __init__(self, templates: Path, method: Path, attributions: Mapping[str, list[str]] | None = None) -> None:
+    def __init__(
+        self,
+        templates: Path,
+        method: Path,
+        attributions: Mapping[str, list[str]] | None = None,
+        most_pages: int = MOST_PAGES,
+    ) -> None:
         self._templates = templates
+        self._most_pages = most_pages
         self._method = method
         self._attributions = attributions or {}
 
-    def render(self, document: Mapping[str, Any], language: str) -> bytes:
-        """The justification in a language.
+    def render(
+        self, document: Mapping[str, Any], language: str, order: DocumentOrder | None = None, record: bytes = b""
+    ) -> bytes:
+        """The justification in a language: PDF/A-3a and PDF/UA-1, its record attached, the same bytes each time.
+
+        Args:
+            order: which document it is; a justification of its own when it was not ordered.
+            record: what is attached; made of the document when it is not given.
 
         Raises:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
+            TooManyPagesError: it is longer than the renderer was told to make.
         """
         weasyprint = _weasyprint()
-        page = self.html(document, language)
+        order = order or unordered(document, language)
+        record = record or record_of(order, document)
+        page = visible(self.html(document, language), language)
         fetcher = _closed_fetcher(weasyprint)
         css_file = self._templates / "justification" / "justification.css"
         css = weasyprint.CSS(string=css_file.read_text(encoding="utf-8"), url_fetcher=fetcher)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-        identifier = hashlib.sha256(f"{document['id']} {language}".encode()).digest()[:16]
-        pdf: bytes = html.write_pdf(stylesheets=[css], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
-        return pdf
+        laid_out = html.render(stylesheets=[css], pdf_variant=VARIANT)
+        if len(laid_out.pages) > self._most_pages:
+            raise TooManyPagesError(len(laid_out.pages), self._most_pages)
+        archived = Archived(record, claims_of(order, document, record), datetime.fromisoformat(document["computedAt"]))
+        return write(laid_out, weasyprint.Attachment, archived)
 
     def html(self, document: Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""
@@ -73,6 +104,25 @@ class PdfRenderer:
             attributions=self._attributions,
             **words.functions(),
         )
+
+
+def unordered(document: Mapping[str, Any], language: str) -> DocumentOrder:
+    """A justification that nobody ordered of the service: its identifier follows from evaluation and language."""
+    name = f"{document['id']} {JUSTIFICATION} {language}"
+    return DocumentOrder(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), JUSTIFICATION, language)
+
+
+def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) -> dict[str, str]:
+    """What the metadata says about a document."""
+    return {
+        "documentId": order.id,
+        "documentType": order.type,
+        "evaluationId": document["id"],
+        "replaces": order.replaces,
+        "recordSchema": SCHEMA,
+        "recordSha256": hashlib.sha256(record).hexdigest(),
+        **{name: document.get(name, "") for name in ("inputHash", "profileFingerprint", "parametersFingerprint")},
+    }
 
 
 def _weasyprint() -> ModuleType:

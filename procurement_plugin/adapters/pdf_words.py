@@ -14,11 +14,6 @@ from babel import dates, numbers
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-# Where Debian keeps the fonts of the document; the first that has a character prints it.
-FONTS = (
-    "/usr/share/fonts/opentype/inter/Inter-Regular.otf",
-    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
-)
 LOCALES = {"en": "en_GB", "nl": "nl_BE"}
 
 
@@ -148,23 +143,8 @@ def position(at: str, first: str, last: str) -> float:
 
 
 def printable(text: str) -> str:
-    """The text, each character that no installed font has replaced by its code in brackets."""
-    known = _characters()
-    if known is None:
-        return text
-    return "".join(c if ord(c) in known else f"[U+{ord(c):04X}]" for c in text)
-
-
-@lru_cache(maxsize=1)
-def _characters() -> frozenset[int] | None:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  comes with WeasyPrint, used for documents only
-
-    found: set[int] = set()
-    for font in FONTS:
-        if Path(font).exists():
-            with TTFont(font, lazy=True) as opened:
-                found.update(opened.getBestCmap())
-    return frozenset(found) if found else None
+    """The text; what no font has is replaced on the whole page at once (``adapters/glyphs.py``)."""
+    return text
 
 
 @lru_cache(maxsize=32)
