@@ -70,7 +70,6 @@ class Seal:
             SealError: the key or the time stamping service cannot be used.
         """
         _needed()
-        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
         from pyhanko.sign import fields, signers  # noqa: PLC0415
 
         metadata = signers.PdfSignatureMetadata(
@@ -84,7 +83,7 @@ class Seal:
         with self._signer() as signer:
             sealing = signers.PdfSigner(metadata, signer, timestamper=self._timestamper(), new_field_spec=field)
             try:
-                sealed = sealing.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=io.BytesIO())
+                sealed = sealing.sign_pdf(_writer(pdf), output=io.BytesIO())
             except Exception as error:  # pyHanko, aiohttp and the token raise errors of their own kinds
                 raise _cannot(f"The seal could not be set ({type(error).__name__}: {error}).") from error
         made: bytes = sealed.getvalue()
@@ -133,6 +132,17 @@ class Seal:
             )
         finally:
             session.close()
+
+
+def _writer(pdf: bytes) -> Any:
+    """Appends a revision and leaves the metadata alone: dates and claims stay those of the document."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
+
+    class Appending(IncrementalPdfFileWriter):
+        def _update_meta(self) -> None:
+            """Nothing; pyHanko would write the time of the seal and its own name into it."""
+
+    return Appending(io.BytesIO(pdf))
 
 
 def _needed() -> None:

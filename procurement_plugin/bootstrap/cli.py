@@ -203,6 +203,7 @@ def main() -> None:
         life_commands,
         notice_commands,
         scan_commands,
+        verify_command,
     )
 
     life_commands.register(cli, audit)
@@ -210,6 +211,7 @@ def main() -> None:
     scan_commands.register(cli)
     import_commands.register(cli)
     client_commands.register(cli)
+    verify_command.register(cli)
     _guarded(cli)
 
 

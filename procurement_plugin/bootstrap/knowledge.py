@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
-from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
+from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
 from procurement_plugin.adapters.notice_texts import written, written_criteria
 from procurement_plugin.adapters.notices.reading import NoticeReaders
 from procurement_plugin.adapters.parameter_files import load_parameters
@@ -21,6 +21,7 @@ from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.application.check_document import Release
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.import_notice import NoticeImport
@@ -132,6 +133,14 @@ def guard() -> LegalGuard:
 def schemas() -> Schemas:
     """The request schemas of this release's criteria."""
     return Schemas(known_criteria(), tuple(reference().tables["countries"]))
+
+
+def release() -> Release:
+    """What this release has itself, for comparison with what a document rests on."""
+    known = reference()
+    hashes = {name: table.sha256 for name, table in known.intensities.items()}
+    files = {path: sha256_of(content) for path, content in method_files().files().items()}
+    return Release(known.parameters.fingerprint(), hashes, files)
 
 
 def renderer() -> PdfRenderer:

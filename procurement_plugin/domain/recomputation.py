@@ -48,14 +48,18 @@ class UnreadableRecordError(ValueError):
     """The record is not the evaluation it should be."""
 
 
-def recompute(evaluation: Mapping[str, Any]) -> Recomputation:
+def recompute(evaluation: Mapping[str, Any], *, whole: bool = True) -> Recomputation:
     """Work everything out again.
+
+    Args:
+        whole: every bid is there; in what one bidder sees the others are missing, so ranks cannot be told, and what
+            is known of the first in rank may be points without their measures.
 
     Raises:
         UnreadableRecordError: parts that are needed are missing or are no numbers.
     """
     try:
-        return _Work(evaluation).done()
+        return _Work(evaluation, whole=whole).done()
     except (KeyError, TypeError, ValueError, AttributeError, IndexError, ArithmeticError) as error:
         raise UnreadableRecordError(f"{type(error).__name__}: {error}") from error
 
@@ -94,8 +98,9 @@ def _line(lower: tuple[Fraction, Fraction], upper: tuple[Fraction, Fraction], me
 
 
 class _Work:
-    def __init__(self, evaluation: Mapping[str, Any]) -> None:
+    def __init__(self, evaluation: Mapping[str, Any], *, whole: bool) -> None:
         self.evaluation = evaluation
+        self.whole = whole
         self.profile = evaluation["weightProfile"]
         self.places = int(evaluation["roundingPolicy"]["pointsDecimals"])
         if not 0 <= self.places <= MOST_DECIMALS:
@@ -108,7 +113,8 @@ class _Work:
         self._hold("weightProfile: sum of the weights", ALL_POINTS, weights)
         for bid in self.evaluation["bids"]:
             self._bid(bid)
-        self._ranks()
+        if self.whole:
+            self._ranks()
         return Recomputation(self.counts, tuple(self.faults))
 
     def _hold(self, where: str, stated: Fraction | None, found: Fraction | None) -> None:
@@ -146,7 +152,8 @@ class _Work:
 
     def _without_measure(self, score: Mapping[str, Any], criterion: Mapping[str, Any], where: str, stated: Any) -> None:
         """Points without a measure: of the platform, or none at all, as the published policy says."""
-        if criterion.get("source") == "platform" and stated is not None:
+        given = criterion.get("source") == "platform" or not self.whole
+        if given and stated is not None:
             self.counts["given"] += 1
             if not 0 <= stated <= number(criterion["weight"]):
                 self.faults.append(Fault(f"{where}: points", _shown(stated), f"0 to {criterion['weight']}"))
