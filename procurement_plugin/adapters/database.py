@@ -105,6 +105,12 @@ def _joined(engine: Engine) -> Transaction | None:
     return made if made is not None and made.engine is engine else None
 
 
+def in_transaction(engine: Engine) -> bool:
+    """Whether a transaction is open in which something was written."""
+    made = _joined(engine)
+    return made is not None and made.begun is not None
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[sa.Connection]:
     """A connection that only reads, and so waits for nobody; it sees what the open transaction wrote."""

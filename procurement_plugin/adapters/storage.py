@@ -15,6 +15,7 @@ from alembic.script import ScriptDirectory
 from procurement_plugin.adapters.audit import AuditStorage
 from procurement_plugin.adapters.client_storage import ClientStorage
 from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of, transaction, writing
+from procurement_plugin.adapters.document_storage import DocumentStorage
 from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.adapters.kept_answers import AnswerStorage
 from procurement_plugin.adapters.launch_storage import LaunchStorage
@@ -52,6 +53,7 @@ class Storage:
         self.answers = AnswerStorage(self._engine, clock, keep_answers)
         self.jobs = JobStorage(self._engine, clock)
         self.webhooks = WebhookStorage(self._engine, clock)
+        self.documents = DocumentStorage(self._engine, clock)
         self.profiles = ProfileStorage(self._engine)
         self.audit = AuditStorage(self._engine)
         self.clients = ClientStorage(self._engine)

@@ -35,6 +35,7 @@ class Settings:
         webhook_loopback: webhooks may lead to this machine, without TLS, too; for tests and development.
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
         access: who else may call.
+        documents_url: of the document store; beside the database when empty.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -51,6 +52,7 @@ class Settings:
     bids_at_once: int = BIDS_AT_ONCE
     keep_answers: timedelta = timedelta(hours=ANSWER_HOURS)
     webhook_loopback: bool = False
+    documents_url: str = ""
 
 
 class SettingsError(ProcurementError):
@@ -73,6 +75,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         queue_url=given.get("PROCUREMENT_QUEUE_URL", ""),
         bids_at_once=_count(given, "PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
         keep_answers=timedelta(hours=_count(given, "PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
+        documents_url=given.get("PROCUREMENT_DOCUMENTS_URL", ""),
         webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
     )
 

@@ -9,6 +9,7 @@ from flask_bootstrap import Bootstrap5
 
 from procurement_plugin import __version__
 from procurement_plugin.adapters.database import after_commit
+from procurement_plugin.adapters.document_store import documents_at, documents_beside
 from procurement_plugin.adapters.eforms_fragment import fragment
 from procurement_plugin.adapters.frozen_method import sha256_of
 from procurement_plugin.adapters.machine_clock import MachineClock
@@ -49,6 +50,8 @@ from procurement_plugin.web.strict_json import LARGEST_BODY
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from procurement_plugin.application.document_ports import Documents
 
 
 BASE_PATH = "/scoring/v1"
@@ -119,6 +122,11 @@ def queue_of(settings: Settings) -> WakeQueue:
 def storage_of(settings: Settings) -> Storage:
     """The store."""
     return Storage(settings.database_url, keep_answers=settings.keep_answers)
+
+
+def documents_of(settings: Settings) -> Documents:
+    """The document store."""
+    return documents_at(settings.documents_url or documents_beside(settings.database_url))
 
 
 def _work(storage: Storage, settings: Settings) -> Work:
