@@ -59,13 +59,12 @@ def check_seals(reader: Any, roots: list[Any]) -> Iterator[Check]:
 
 
 def _check(seal: Any, roots: list[Any]) -> Iterator[Check]:
-    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
     from pyhanko.sign.validation.status import SignatureCoverageLevel  # noqa: PLC0415
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    moment = _moment(seal)
-    context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail", moment=moment)
-    status = validate_pdf_signature(seal, context, context)
+    stamped = _validated(seal, roots, None).timestamp_validity
+    # The certificate had to be valid at the time stamp, else when the seal says it was set; today it may have expired.
+    moment = stamped.timestamp if stamped else seal.self_reported_timestamp
+    status = _validated(seal, roots, moment)
     whole = status.coverage == SignatureCoverageLevel.ENTIRE_FILE
     if status.intact and status.valid and whole and status.docmdp_ok is not False:
         yield Check(NAME, Verdict.RIGHT, "intact, over the whole file")
@@ -98,11 +97,9 @@ def _when(status: Any, moment: Any) -> Check:
     return Check("sealed at", Verdict.RIGHT if stamped.trusted else Verdict.OPEN, text)
 
 
-def _moment(seal: Any) -> Any:
-    """When the certificate had to be valid: at the time stamp, else when the seal says it was set."""
-    from pyhanko.sign.validation.generic_cms import extract_tst_data_iter  # noqa: PLC0415
+def _validated(seal: Any, roots: list[Any], moment: Any) -> Any:
+    from pyhanko.sign.validation import validate_pdf_signature  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
-    stamp = next(iter(extract_tst_data_iter(seal.signer_info)), None)
-    if stamp is not None:
-        return stamp["encap_content_info"]["content"].parsed["gen_time"].native
-    return seal.self_reported_timestamp
+    context = ValidationContext(trust_roots=roots, allow_fetching=False, revocation_mode="soft-fail", moment=moment)
+    return validate_pdf_signature(seal, context, context)
