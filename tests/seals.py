@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-PASSPHRASE = "a test's passphrase"
+PASSPHRASE = "a test's passphrase"  # noqa: S105  of a key made a moment ago
 
 
 class Issued(NamedTuple):
@@ -90,7 +90,7 @@ class Keys:
         )
 
         class Service(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
                 told = DummyTimeStamper(certificate, private).request_tsa_response(asked).dump()
                 self.send_response(200)

@@ -73,7 +73,11 @@ def _own_characters() -> frozenset[int]:
 
 def _elsewhere(character: str) -> bool:
     """Whether another installed font of outlines has it; fontconfig knows, and lays out with that font."""
-    asked = ["fc-list", f":charset={ord(character):x}:outline=true:color=false", "file"]  # in the path, as Debian installs it with Pango
+    asked = [
+        "fc-list",
+        f":charset={ord(character):x}:outline=true:color=false",
+        "file",
+    ]  # in the path, as Debian installs it with Pango
     try:
         answer = subprocess.run(asked, capture_output=True, check=True, timeout=20)  # noqa: S603  a fixed command of the system
     except (OSError, subprocess.SubprocessError):

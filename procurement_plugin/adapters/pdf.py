@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.adapters.glyphs import visible
 from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
 from procurement_plugin.adapters.pdf_words import Words
-from procurement_plugin.application.document_record import JUSTIFICATION, SCHEMA, DocumentOrder, record_of
+from procurement_plugin.application.document_record import JUSTIFICATION, LANGUAGES, SCHEMA, DocumentOrder, record_of
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
 from procurement_plugin.domain.justification import compose
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-LANGUAGES = ("en", "nl")
 MOST_PAGES = 300
+__all__ = ["LANGUAGES", "PdfRenderer"]
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"

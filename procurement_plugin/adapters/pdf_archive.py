@@ -142,10 +142,14 @@ def _schema(bag: Element, name: str, space: str, prefix: str, properties: Mappin
             SubElement(item, f"{{{PROPERTY}}}{tag}").text = text
 
 
+def _dictionaries(pdf: Any) -> list[Any]:
+    return [part for part in pdf.objects if isinstance(part, dict)]
+
+
 def _tidy(document: Any, pdf: Any) -> None:
     """Give table heads their scope, and list the attachment once; WeasyPrint 70 does neither."""
     del document
-    elements = {part.reference: part for part in pdf.objects if isinstance(part, dict)}
+    elements: dict[Any, Any] = {part.reference: part for part in _dictionaries(pdf)}
     for part in elements.values():
         if part.get("S") == "/TH":
             row = elements[part["P"]]

@@ -85,7 +85,7 @@ class _Child:
         self._setup = setup
         self.tasks = 0
         self._late = False
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603  a fixed command
             [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         assert self._process.stdin is not None  # noqa: S101  pipes were asked for

@@ -1,4 +1,4 @@
-"""The seal of the contracting authority: PAdES (ETSI EN 319 142-1) with its certificate, and a time stamp if one is set.
+"""The seal of the contracting authority: PAdES (ETSI EN 319 142-1) and, if asked for, a time stamp.
 
 A seal is appended, so the bytes that were hashed before stay as they are. It is not reproducible and goes on last.
 """

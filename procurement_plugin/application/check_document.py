@@ -1,4 +1,4 @@
-"""Whether a document says what its record says, and the record what follows from it; without the store or the kernel."""
+"""Whether a document is the one of its record, and what the record says follows; without the store or the scoring."""
 
 from __future__ import annotations
 

@@ -143,16 +143,20 @@ def release() -> Release:
     return Release(known.parameters.fingerprint(), hashes, files)
 
 
-def renderer() -> PdfRenderer:
-    """The renderer of documents."""
-    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
-
-    attributions = {
+def attributions() -> dict[str, list[str]]:
+    """What is printed beside each data set."""
+    return {
         name: [source["attribution"] for source in table.sheet["sources"]]
         for name, table in reference().intensities.items()
         if isinstance(table, TableOfIntensities)
     }
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+
+
+def renderer() -> PdfRenderer:
+    """The renderer of documents."""
+    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
+
+    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions())
 
 
 def prepare_process() -> None:

@@ -10,13 +10,18 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.frozen_method import OwnData
 from procurement_plugin.bootstrap.access_settings import AccessSettings, access_from
+from procurement_plugin.bootstrap.rendering_settings import RenderLimits, limits_from
+from procurement_plugin.bootstrap.seal_settings import seal_from
 from procurement_plugin.domain.findings import ProcurementError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from procurement_plugin.adapters.seal import Seal
+
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
 ON_THIS_MACHINE = AccessSettings()
+DEFAULT_LIMITS = RenderLimits()
 BIDS_AT_ONCE = 2_000
 ANSWER_HOURS = 24
 LARGEST_COUNT = 100_000
@@ -36,6 +41,8 @@ class Settings:
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
         access: who else may call.
         documents_url: of the document store; beside the database when empty.
+        rendering: the limits of one document.
+        seal: of the contracting authority; none when documents stay unsealed.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -53,6 +60,8 @@ class Settings:
     keep_answers: timedelta = timedelta(hours=ANSWER_HOURS)
     webhook_loopback: bool = False
     documents_url: str = ""
+    rendering: RenderLimits = DEFAULT_LIMITS
+    seal: Seal | None = None
 
 
 class SettingsError(ProcurementError):
@@ -76,6 +85,8 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         bids_at_once=_count(given, "PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
         keep_answers=timedelta(hours=_count(given, "PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
         documents_url=given.get("PROCUREMENT_DOCUMENTS_URL", ""),
+        rendering=limits_from(given),
+        seal=seal_from(given),
         webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
     )
 

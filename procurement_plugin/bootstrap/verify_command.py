@@ -52,7 +52,9 @@ def verify(
         write(record_out, record)
     if json_out:
         rows = [check._asdict() for check in checks]
-        write(json_out, (json.dumps({"right": not wrong, "checks": rows}, ensure_ascii=False, indent=2) + "\n").encode())
+        write(
+            json_out, (json.dumps({"right": not wrong, "checks": rows}, ensure_ascii=False, indent=2) + "\n").encode()
+        )
     sys.exit(WRONG if wrong else 0)
 
 

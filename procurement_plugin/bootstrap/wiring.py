@@ -24,12 +24,14 @@ from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.document_wiring import desk_of
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web import access, problems
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
+    documents,
     evaluations,
     evidence,
     exports,
@@ -58,6 +60,7 @@ BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
+    documents.blueprint,
     exports.blueprint,
     weight_profiles.blueprint,
     imports.blueprint,
@@ -92,14 +95,14 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     clock = MachineClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
     publisher = Publisher(storage.profiles, knowledge.method_files(), clock, knowledge.guard(), sha256_of)
     life = EvaluationLife(storage, clock, knowledge.standstill(), demonstration=settings.clock_at is not None)
-    documents = EvidenceFile(storage, life, clock)
+    evidence_file = EvidenceFile(storage, life, clock)
     tables = ShippedTables(data_directory("config") / "reference_data")
     parts = (
         storage,
         storage.profiles,
         publisher,
         life,
-        documents,
+        evidence_file,
         knowledge.notice,
         knowledge.clauses,
         clock,
@@ -110,7 +113,13 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         Writers(knowledge.criteria_in, fragment, workbook),
     )
     return Service(
-        knowledge.reference(), knowledge.schemas(), knowledge.guard(), *parts, __version__, _work(storage, settings)
+        knowledge.reference(),
+        knowledge.schemas(),
+        knowledge.guard(),
+        *parts,
+        __version__,
+        _work(storage, settings),
+        desk_of(storage, documents_of(settings), clock, settings.rendering, settings.seal),
     )
 
 

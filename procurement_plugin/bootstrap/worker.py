@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from procurement_plugin.application.issue_document import DOCUMENT
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
 from procurement_plugin.application.webhook_delivery import Deliverer
 from procurement_plugin.web.problems import document_of
@@ -46,21 +47,21 @@ class Worker:
         self._storage = storage
         self._queue = queue
         self._stop = threading.Event()
-        self._running: Job | None = None
+        self._nudge = threading.Event()
+        self._desk = wired.desk
+        self._running: set[Job] = set()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._runner = JobRunner(
-            storage.jobs,
-            storage.transaction,
-            wired.clock,
-            {EVALUATION: partial(run_evaluation, wired)},
-            document_of,
-            self._kept,
-        )
+        # Of its own, so that a long document keeps no evaluation waiting.
+        self._runners = [
+            JobRunner(storage.jobs, storage.transaction, wired.clock, perform, document_of, self._kept)
+            for perform in ({EVALUATION: partial(run_evaluation, wired)}, {DOCUMENT: wired.desk.make})
+        ]
         self._deliverer = Deliverer(storage.webhooks, sender.send, machine, random.random)
         self._threads = [
             threading.Thread(target=self._loop, args=(look, wait), name=name, daemon=True)
             for name, look, wait in (
-                ("jobs", self.run_next, partial(queue.wait, LOOK_SECONDS, self._stop)),
+                ("jobs", partial(self._runners[0].run_next, self._name), self._awaited),
+                ("documents", partial(self._runners[1].run_next, self._name), self._nudged),
                 *[("webhooks", self._deliverer.deliver_next, partial(self._stop.wait, LOOK_SECONDS))] * SENDERS,
                 ("tidying", self.tidy, partial(self._stop.wait, TIDY_SECONDS)),
             )
@@ -74,17 +75,18 @@ class Worker:
     def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Take no more; end what is running, or give it back when that takes longer than ``grace`` seconds."""
         self._stop.set()
+        self._nudge.set()
         ends = time.monotonic() + grace
         for thread in self._threads:
             thread.join(max(0.1, ends - time.monotonic()))
-        job = self._running
-        if job is not None:
+        for job in tuple(self._running):
             self._storage.jobs.release(job, timedelta(0))
+        self._desk.close()
         self._queue.close()
 
     def run_next(self) -> bool:
         """Run one job; False when there is none."""
-        return self._runner.run_next(self._name)
+        return any(runner.run_next(self._name) for runner in self._runners)
 
     def deliver_next(self) -> bool:
         """Make one attempt of a delivery; False when none is due."""
@@ -95,6 +97,15 @@ class Worker:
         for kept in (self._storage.answers, self._storage.jobs, self._storage.webhooks):
             kept.tidy()
         return False
+
+    def _awaited(self) -> None:
+        """Wait to be woken, and wake who makes documents, too: the queue says only that there is something to do."""
+        self._queue.wait(LOOK_SECONDS, self._stop)
+        self._nudge.set()
+
+    def _nudged(self) -> None:
+        self._nudge.wait(LOOK_SECONDS)
+        self._nudge.clear()
 
     def _loop(self, look: Callable[[], bool], wait: Callable[[], object]) -> None:
         while not self._stop.is_set():
@@ -108,7 +119,7 @@ class Worker:
     @contextmanager
     def _kept(self, job: Job) -> Iterator[None]:
         """Hold the lease of a job while it is worked on."""
-        self._running = job
+        self._running.add(job)
         done = threading.Event()
         thread = threading.Thread(target=self._extend, args=(job, done), daemon=True)
         thread.start()
@@ -116,7 +127,7 @@ class Worker:
             yield
         finally:
             done.set()
-            self._running = None
+            self._running.discard(job)
 
     def _extend(self, job: Job, done: threading.Event) -> None:
         while not done.wait(self._storage.jobs.lease.total_seconds() / 3):

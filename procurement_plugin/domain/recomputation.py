@@ -138,7 +138,7 @@ class _Work:
     def _score(self, score: Mapping[str, Any], criterion: Mapping[str, Any], where: str, stated: Any) -> None:
         weight = number(criterion["weight"])
         if "measure" not in score or "scale" not in criterion:
-            self._without_measure(score, criterion, where, stated)
+            self._without_measure(criterion, where, stated)
             return
         measure = number(score["measure"]["value"])
         value = value_on(criterion["scale"], measure, criterion.get("outside", "clip"))
@@ -150,7 +150,7 @@ class _Work:
             self._hold(f"{where}: {label}", figure, found)
             self.counts["steps"] += 1
 
-    def _without_measure(self, score: Mapping[str, Any], criterion: Mapping[str, Any], where: str, stated: Any) -> None:
+    def _without_measure(self, criterion: Mapping[str, Any], where: str, stated: Any) -> None:
         """Points without a measure: of the platform, or none at all, as the published policy says."""
         given = criterion.get("source") == "platform" or not self.whole
         if given and stated is not None:

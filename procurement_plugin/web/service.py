@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.import_notice import NoticeImport
+    from procurement_plugin.application.issue_document import DocumentDesk
     from procurement_plugin.application.issue_token import TokenEndpoint
     from procurement_plugin.application.job_ports import Jobs, KeptAnswers, Webhooks
     from procurement_plugin.application.launch_pages import LaunchDesk
@@ -103,3 +104,4 @@ class Service:
     writers: Writers
     engine_version: str
     work: Work
+    desk: DocumentDesk

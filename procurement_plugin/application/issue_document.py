@@ -1,0 +1,233 @@
+"""Documents of an evaluation: ordered once, made by a worker, stored once; a correction is another one.
+
+The identifier of a document follows from what it is, so that the same order twice is the same document.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from procurement_plugin.application.document_file import NewDocument
+from procurement_plugin.application.document_record import DEBRIEF, JUSTIFICATION, DocumentOrder, record_of
+from procurement_plugin.application.job_ports import Job
+from procurement_plugin.application.rendering import RenderTask
+from procurement_plugin.domain.actor import check_official
+from procurement_plugin.domain.findings import (
+    Finding,
+    Kind,
+    NotFoundError,
+    Severity,
+    StateError,
+    UnreadableInputError,
+)
+from procurement_plugin.domain.publication import SHORTEST_REASON
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from procurement_plugin.application.document_file import DocumentFile
+    from procurement_plugin.application.document_ports import StoredDocument
+    from procurement_plugin.application.job_ports import Jobs
+    from procurement_plugin.application.ports import Clock, Evaluations, Profiles, StoredEvaluation
+    from procurement_plugin.application.rendering import Renderer, Sealer
+    from procurement_plugin.domain.actor import Actor
+
+DOCUMENT = "document"
+OFFICIAL = "official"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of document.
+
+    Attributes:
+        for_bid: it is about one bid, for its bidder.
+        content: what it says, and the part of the evaluation that its reader may see, from a stored evaluation.
+    """
+
+    for_bid: bool
+    content: Callable[[Mapping[str, Any], DocumentOrder], tuple[Any, Mapping[str, Any]]]
+
+
+def _whole(evaluation: Mapping[str, Any], order: DocumentOrder) -> tuple[Any, Mapping[str, Any]]:
+    """The authority's own file: nothing is kept from it."""
+    del order
+    return evaluation, evaluation
+
+
+# A new kind is a new entry; nothing else changes here.
+KINDS: Mapping[str, DocumentKind] = {JUSTIFICATION: DocumentKind(for_bid=False, content=_whole)}
+
+
+class DocumentDesk:
+    """Takes orders for documents and makes them.
+
+    Attributes:
+        seal: seals what is official; without one documents stay unsealed.
+    """
+
+    def __init__(
+        self,
+        evaluations: Evaluations,
+        profiles: Profiles,
+        documents: DocumentFile,
+        jobs: Jobs,
+        clock: Clock,
+        renderer: Renderer,
+        seal: Sealer | None = None,
+        kinds: Mapping[str, DocumentKind] = KINDS,
+    ) -> None:
+        self._evaluations = evaluations
+        self._profiles = profiles
+        self._documents = documents
+        self._jobs = jobs
+        self._clock = clock
+        self._renderer = renderer
+        self._seal = seal
+        self._kinds = kinds
+
+    def order(self, evaluation: StoredEvaluation, asked: Mapping[str, Any], actor: Actor) -> StoredDocument | Job:
+        """The document, when there is one already; else the job that makes it, which may be under way.
+
+        Args:
+            asked: ``type``, ``language``, ``bidId`` where the kind needs it, ``replaces`` with ``reason``.
+
+        Raises:
+            UnreadableInputError: the evaluation has no such bid, or the reason says too little.
+            StateError: there is no such document to be replaced, or it was replaced already.
+            NotPermittedError: an API key asks for something official.
+        """
+        if evaluation.kind == OFFICIAL:
+            check_official(actor)
+        wanted = DocumentOrder("", asked["type"], asked["language"], asked.get("bidId", ""))
+        self._check_bid(wanted, evaluation)
+        kept = self._documents.of(actor.tenant_id, evaluation.id)
+        replaces = asked.get("replaces", "")
+        if replaces:
+            self._check_replaced(replaces, asked.get("reason", ""), wanted, evaluation)
+            wanted = wanted._replace(replaces=replaces, reason=asked["reason"].strip())
+        else:
+            current = current_of(kept, wanted)
+            if current is not None:
+                return current
+        wanted = wanted._replace(id=identifier(evaluation.id, wanted))
+        made = next((document for document in kept if document.id == wanted.id), None)
+        return made or self._jobs.pending(actor.tenant_id, wanted.id) or self._accept(wanted, evaluation, actor)
+
+    def make(self, job: Job) -> None:
+        """Make an ordered document and keep it, in the transaction of the job.
+
+        Raises:
+            StateError: the evaluation was deleted meanwhile, or a limit of the renderer was reached.
+        """
+        told = json.loads(job.body)
+        order = DocumentOrder(**told["order"])
+        kept = self._documents.of(job.tenant_id, told["evaluationId"])
+        if any(document.id == order.id for document in kept):
+            return
+        evaluation = self._evaluations.get(job.tenant_id, told["evaluationId"])
+        if evaluation is None:
+            raise StateError("evaluationDeleted", "The evaluation of this document was deleted meanwhile.")
+        body = json.loads(evaluation.body)
+        content, seen = self._kinds[order.type].content(body, order)
+        issued = self._renderer.render(
+            RenderTask(content, order, record_of(order, seen, self._version(order, evaluation, body)))
+        )
+        counts = evaluation.kind == OFFICIAL and "demonstration" not in body
+        pdf = self._seal.seal(issued) if self._seal is not None and counts else issued
+        new = NewDocument(
+            evaluation.id, order.type, order.language, order.bid_id, replaces=order.replaces, reason=order.reason,
+            issued_sha256=hashlib.sha256(issued).hexdigest(),
+        )  # fmt: skip
+        self._documents.keep(new, pdf, job.actor, order.id)
+
+    def read(self, tenant_id: str, evaluation_id: str, document_id: str) -> tuple[StoredDocument, bytes]:
+        """A document of an evaluation with its bytes, as they were stored.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        stored, pdf = self._documents.read(tenant_id, document_id)
+        if stored.evaluation_id != evaluation_id:
+            raise NotFoundError("There is no document with this identifier.")
+        return stored, pdf
+
+    def of(self, tenant_id: str, evaluation_id: str) -> Sequence[StoredDocument]:
+        """The documents of an evaluation, oldest first."""
+        return self._documents.of(tenant_id, evaluation_id)
+
+    def evaluation_of(self, tenant_id: str, document_id: str) -> str:
+        """The evaluation of a document; empty when there is no such document any more."""
+        return self._documents.evaluation_of(tenant_id, document_id)
+
+    def close(self) -> None:
+        """Let go of the renderer."""
+        self._renderer.close()
+
+    def _check_bid(self, wanted: DocumentOrder, evaluation: StoredEvaluation) -> None:
+        if self._kinds[wanted.type].for_bid:
+            body = json.loads(evaluation.body)
+            ids = {bid["id"] for bid in body["bids"]} | {row["bidId"] for row in body.get("exclusions", ())}
+            if wanted.bid_id not in ids:
+                raise _refused("bidId", "Name a bid of this evaluation; this document is about one bid.")
+        elif wanted.bid_id:
+            raise _refused("bidId", "Leave bidId out; this document is about the whole evaluation.")
+
+    def _check_replaced(self, name: str, reason: str, wanted: DocumentOrder, evaluation: StoredEvaluation) -> None:
+        """A correction names a document of this evaluation, or of the one that this evaluation supersedes."""
+        if len(reason.strip()) < SHORTEST_REASON:
+            raise _refused("reason", f"Say in at least {SHORTEST_REASON} characters what is corrected; it is printed.")
+        before = json.loads(evaluation.body).get("supersedes", "")
+        evaluations = [found for found in (evaluation.id, before) if found]
+        kept = [document for found in evaluations for document in self._documents.of(evaluation.tenant_id, found)]
+        old = next((document for document in kept if document.id == name), None)
+        if old is None or (old.kind, old.bid_id) != (wanted.type, wanted.bid_id):
+            message = "There is no document of this kind with this identifier, of this evaluation or the one before."
+            raise _refused("replaces", message)
+        newer = next((document for document in kept if document.replaces == name), None)
+        if newer is not None and newer.id != identifier(evaluation.id, wanted._replace(replaces=name)):
+            raise StateError("alreadyReplaced", f"Document {newer.id} replaces this one already; replace that.")
+
+    def _accept(self, wanted: DocumentOrder, evaluation: StoredEvaluation, actor: Actor) -> Job:
+        body = {"evaluationId": evaluation.id, "order": wanted._asdict()}
+        job = Job(
+            actor.tenant_id, str(uuid.uuid4()), DOCUMENT, self._clock.now(), wanted.id, actor, json.dumps(body).encode()
+        )
+        self._jobs.add(job)
+        return job
+
+    def _version(
+        self, order: DocumentOrder, evaluation: StoredEvaluation, body: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """The version as it was published, for the authority's own documents; it names who approved what."""
+        named = body.get("weightProfileVersion")
+        if named is None or order.type == DEBRIEF:
+            return None
+        return self._profiles.version(evaluation.tenant_id, named["profileId"], named["version"])
+
+
+def identifier(evaluation_id: str, order: DocumentOrder) -> str:
+    """The identifier of a document, from what it is."""
+    told = [evaluation_id, order.type, order.bid_id, order.language, order.replaces]
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(told)))
+
+
+def current_of(kept: Sequence[StoredDocument], wanted: DocumentOrder) -> StoredDocument | None:
+    """The document of that kind, bid and language that no other replaces."""
+    replaced = {document.replaces for document in kept}
+    same = [
+        document
+        for document in kept
+        if (document.kind, document.bid_id, document.language) == (wanted.type, wanted.bid_id, wanted.language)
+        and document.id not in replaced
+    ]
+    return same[-1] if same else None
+
+
+def _refused(where: str, message: str) -> UnreadableInputError:
+    finding = Finding("input.invalidInput", Severity.BLOCK, Kind.STRUCTURAL, message, where)
+    return UnreadableInputError("The document cannot be ordered like this.", (finding,))
