@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree.ElementTree import Element, SubElement, fromstring, register_namespace, tostring
@@ -73,12 +74,14 @@ def write(document: Any, attachment: type, archived: Archived) -> bytes:
         relationship=RELATIONSHIP,
     )
     _claim(document.metadata, archived.claims)
-    pdf: bytes = document.write_pdf(
-        pdf_variant=VARIANT,
-        pdf_identifier=_identifier(archived.claims),
-        attachments=[attached],
-        finisher=_tidy,
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint 70 leaves its colour profile to the collector
+        pdf: bytes = document.write_pdf(
+            pdf_variant=VARIANT,
+            pdf_identifier=_identifier(archived.claims),
+            attachments=[attached],
+            finisher=_tidy,
+        )
     return summed(pdf)
 
 

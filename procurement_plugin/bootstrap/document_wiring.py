@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.render_pool import RenderPool
@@ -23,12 +24,13 @@ def desk_of(
     storage: Storage, documents: Documents, clock: Clock, limits: RenderLimits, seal: Seal | None
 ) -> DocumentDesk:
     """Takes orders for documents and makes them; its processes start with the first one."""
-
-    def setup() -> Setup:
-        method = data_directory("config") / "method"
-        sizes = limits.memory_mib, limits.seconds, limits.pages
-        return Setup(data_directory("templates"), method, knowledge.attributions(), *sizes)
-
-    pool = RenderPool(setup)
     file = DocumentFile(storage.documents, documents, clock)
+    pool = RenderPool(partial(setup_of, limits))
     return DocumentDesk(storage, storage.profiles, file, storage.jobs, clock, pool, seal)
+
+
+def setup_of(limits: RenderLimits) -> Setup:
+    """What a renderer is made of."""
+    method = data_directory("config") / "method"
+    sizes = limits.memory_mib, limits.seconds, limits.pages
+    return Setup(data_directory("templates"), method, knowledge.attributions(), *sizes)

@@ -77,7 +77,7 @@ class Worker:
         self._stop.set()
         self._nudge.set()
         ends = time.monotonic() + grace
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.1, ends - time.monotonic()))
         for job in tuple(self._running):
             self._storage.jobs.release(job, timedelta(0))
