@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from procurement_plugin.adapters import tables
 from procurement_plugin.adapters.database import reading, text_of
 from procurement_plugin.adapters.ledger import START, Change, event_hash, payload_hash, record, row_hash
-from procurement_plugin.domain.findings import NotFoundError
+from procurement_plugin.domain.findings import NotFoundError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
 
 Row = dict[str, Any]
+# The tombstone of a procedure: its payload lists the rows and payloads that went with it.
+DELETED = "procedure.deleted"
 
 
 class AuditStorage:
@@ -75,8 +77,12 @@ class AuditStorage:
 
         Raises:
             NotFoundError: there is no such payload.
+            StateError: it is the tombstone of a procedure, without which nobody could tell what was deleted.
         """
         table = tables.audit_payload
+        if any(event["sequence"] == sequence and event["event"] == DELETED for event in self.events(actor.tenant_id)):
+            message = f"Event {sequence} says what was deleted on purpose; its payload stays."
+            raise StateError("tombstone", message)
         where = (table.c.tenant_id == actor.tenant_id, table.c.sequence == sequence)
         with self._engine.begin() as connection:
             if connection.execute(table.delete().where(*where)).rowcount != 1:
@@ -97,9 +103,15 @@ def _read(body: bytes | None) -> Any:
         return None
 
 
+def _gone(event: Row) -> Mapping[str, Any]:
+    """What a tombstone lists; nothing for every other event."""
+    return event["payload"] or {} if event["event"] == DELETED else {}
+
+
 def _chain_faults(events: list[Row]) -> Iterator[str]:
     before, expected = START, 1
     forgotten = {event["subject_id"] for event in events if event["event"] == "payload.deleted"}
+    forgotten |= {str(sequence) for stone in events for sequence in _gone(stone).get("payloads", ())}
     for event in events:
         name = f"Event {event['sequence']} ({event['event']})"
         if event["sequence"] != expected:
@@ -118,17 +130,22 @@ def _chain_faults(events: list[Row]) -> Iterator[str]:
 
 def _row_faults(connection: sa.Connection, tenant_id: str, events: list[Row]) -> Iterator[str]:
     """Rows that changed, vanished or appeared without an event."""
-    recorded = {(event["subject_type"], event["subject_id"]): event for event in events}
+    recorded: dict[tuple[str, str], Row] = {}
+    for event in events:
+        recorded[event["subject_type"], event["subject_id"]] = event
+        for kind, subjects in _gone(event).get("rows", {}).items():
+            for subject in subjects:
+                recorded.pop((kind, subject), None)
     for name, keys in tables.KEYS.items():
         table = tables.metadata.tables[name]
         rows = connection.execute(sa.select(table).where(table.c.tenant_id == tenant_id)).mappings()
         seen = {"/".join(str(row[key]) for key in keys): dict(row) for row in rows}
         for subject, row in seen.items():
-            event = recorded.get((name, subject))
-            if event is None:
+            last = recorded.get((name, subject))
+            if last is None:
                 yield f"{name} {subject} stands in the database without an event."
-            elif row_hash(row) != event["content_hash"]:
-                yield f"{name} {subject} is not as event {event['sequence']} recorded it."
+            elif row_hash(row) != last["content_hash"]:
+                yield f"{name} {subject} is not as event {last['sequence']} recorded it."
         yield from (
             f"{name} {subject} is gone, though event {event['sequence']} recorded it."
             for (kind, subject), event in recorded.items()

@@ -125,7 +125,7 @@ def reading(engine: Engine) -> Iterator[sa.Connection]:
 def _prepare_sqlite(connection: DBAPIConnection, record: Any) -> None:
     del record
     connection.isolation_level = None  # SQLAlchemy's own BEGIN is used instead
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -78,7 +78,7 @@ def event_hash(event: Mapping[str, Any]) -> str:
 
 def record(connection: sa.Connection, change: Change) -> None:
     """Append an event to the tenant's chain; the row of ``audit_head`` keeps other writers waiting."""
-    head = _head(connection, change.tenant_id)
+    head = locked_head(connection, change.tenant_id)
     salt, body = new_salt(), json.dumps(change.payload, ensure_ascii=False, sort_keys=True).encode()
     event: dict[str, Any] = {
         "tenant_id": change.tenant_id,
@@ -109,7 +109,7 @@ def pseudonym(actor: str, key: str) -> str:
     return hmac.new(key.encode(), actor.encode(), hashlib.sha256).hexdigest()[:16]
 
 
-def _head(connection: sa.Connection, tenant_id: str) -> Mapping[str, Any]:
+def locked_head(connection: sa.Connection, tenant_id: str) -> Mapping[str, Any]:
     """Where the tenant's chain stands, locked until the transaction ends; made when there is none."""
     wanted = sa.select(audit_head).where(audit_head.c.tenant_id == tenant_id).with_for_update()
     found = connection.execute(wanted).mappings().first()

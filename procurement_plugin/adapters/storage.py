@@ -8,13 +8,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from procurement_plugin.adapters.audit import AuditStorage
+from procurement_plugin.adapters.backup import backup_to
 from procurement_plugin.adapters.client_storage import ClientStorage
-from procurement_plugin.adapters.database import alembic_config, engine_of, reading, text_of, transaction, writing
+from procurement_plugin.adapters.database import engine_of, reading, text_of, transaction, writing
 from procurement_plugin.adapters.document_storage import DocumentStorage
 from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.adapters.kept_answers import AnswerStorage
@@ -23,6 +21,8 @@ from procurement_plugin.adapters.ledger import Change, new_salt, record
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.profile_storage import ProfileStorage
+from procurement_plugin.adapters.retention_storage import RetentionStorage
+from procurement_plugin.adapters.schema_state import is_ready, upgrade
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
@@ -32,6 +32,7 @@ from procurement_plugin.domain.findings import StateError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from procurement_plugin.application.ports import Clock
     from procurement_plugin.domain.actor import Actor
@@ -56,6 +57,7 @@ class Storage:
         self.documents = DocumentStorage(self._engine, clock)
         self.profiles = ProfileStorage(self._engine)
         self.audit = AuditStorage(self._engine)
+        self.retention = RetentionStorage(self._engine, self.audit)
         self.clients = ClientStorage(self._engine)
         self.launches = LaunchStorage(self._engine)
 
@@ -120,10 +122,11 @@ class Storage:
         """Append a step.
 
         Raises:
-            StateError: somebody else took a step at the same time.
+            StateError: somebody else took a step at the same time, or the evaluation was deleted.
         """
         with self._taking_steps() as connection:
             _add_step(connection, step, actor, text_of(moment))
+            _check_kept(connection, step)
 
     def records(self, tenant_id: str, lot_key: str) -> tuple[Record, ...]:
         """What was recorded about the bids of a lot, in order."""
@@ -137,30 +140,35 @@ class Storage:
         """Append a record.
 
         Raises:
-            StateError: somebody else recorded something at the same time.
+            StateError: somebody else recorded something at the same time, or the evaluation was deleted.
         """
         with self._taking_steps() as connection:
             _add_record(connection, added, actor, text_of(moment))
+            _check_kept(connection, added)
 
     def close(self) -> None:
         """Give back every connection."""
         self._engine.dispose()
 
     def ready(self) -> bool:
-        """Whether the database answers and stands at this release's migration."""
-        try:
-            with reading(self._engine) as connection:
-                current = MigrationContext.configure(connection).get_current_revision()
-        except sa.exc.SQLAlchemyError:
-            return False
-        return current == ScriptDirectory.from_config(alembic_config("")).get_current_head()
+        """Whether the database answers and stands at this release's migration.
 
-    def upgrade(self) -> None:
-        """Bring the database to this release's form; a second run changes nothing."""
-        with self._engine.begin() as connection:
-            config = alembic_config(self._engine.url.render_as_string(hide_password=False))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        Raises:
+            NewerDatabaseError: a newer release made it.
+        """
+        return is_ready(self._engine)
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Bring the database to this release's form; a second run changes nothing.
+
+        Raises:
+            NewerDatabaseError: a newer release made it.
+        """
+        upgrade(self._engine, revision)
+
+    def backup(self, target: Path) -> None:
+        """Copy the database to a new file while others write; see ``backup_to``."""
+        backup_to(self._engine, target)
 
 
 def _add_record(connection: sa.Connection, added: Record, actor: Actor, when: str) -> None:
@@ -169,6 +177,15 @@ def _add_record(connection: sa.Connection, added: Record, actor: Actor, when: st
     payload = {"actor": actor.subject, "name": actor.name, "reason": added.body.get("reason", "")}
     subject = ("lot_record", f"{added.lot_key}/{added.number}", actor.subject)
     record(connection, Change(added.tenant_id, when, f"lot.{added.kind}", *subject, row, payload))
+
+
+def _check_kept(connection: sa.Connection, beside: Step | Record) -> None:
+    """The evaluation is still there; asked after the event was recorded, which waits for a deletion to end."""
+    wanted = sa.select(evaluation.c.id).where(
+        evaluation.c.id == beside.evaluation_id, evaluation.c.tenant_id == beside.tenant_id
+    )
+    if connection.execute(wanted).first() is None:
+        raise StateError("evaluationDeleted", "This evaluation was deleted meanwhile; nothing was kept.")
 
 
 def _written(body: Mapping[str, Any]) -> bytes:

@@ -198,10 +198,12 @@ def _render(document: dict[str, Any], language: str) -> bytes:
 def main() -> None:
     """The console command."""
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
+        backup_commands,
         client_commands,
         import_commands,
         life_commands,
         notice_commands,
+        retention_commands,
         scan_commands,
         verify_command,
     )
@@ -212,6 +214,8 @@ def main() -> None:
     import_commands.register(cli)
     client_commands.register(cli)
     verify_command.register(cli)
+    retention_commands.register(cli)
+    backup_commands.register(db)
     _guarded(cli)
 
 

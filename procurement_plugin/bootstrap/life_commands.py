@@ -135,11 +135,15 @@ def standstill(jurisdiction: str, sent: datetime, medium: str) -> None:
 @click.command()
 @click.option("--tenant", default="", help="One tenant only.")
 def verify(tenant: str) -> None:
-    """Check the chain and every stored row; exit 1 when something is not as it was recorded."""
-    trail = _storage().audit
+    """Check the chain, every stored row and every document; exit 1 when something is not as it was recorded."""
+    from procurement_plugin.bootstrap import wiring  # noqa: PLC0415
+    from procurement_plugin.bootstrap.settings import settings_from  # noqa: PLC0415
+
+    storage, documents = _storage(), wiring.documents_of(settings_from())
+    trail = storage.audit
     found = False
     for name in (tenant,) if tenant else trail.tenants():
-        faults = trail.verify(name)
+        faults = [*trail.verify(name), *storage.documents.faults(name, documents)]
         found = found or bool(faults)
         count = sum(1 for _ in trail.events(name))
         click.echo(f"{name}: {count} events, {len(faults)} faults")

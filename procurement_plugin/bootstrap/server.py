@@ -17,7 +17,7 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
 from procurement_plugin.bootstrap.knowledge import prepare_process, reference
-from procurement_plugin.bootstrap.wiring import create_app, queue_of, service_of, storage_of
+from procurement_plugin.bootstrap.wiring import create_app, documents_of, queue_of, service_of, storage_of
 from procurement_plugin.bootstrap.worker import Worker
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 def worker_of(settings: Settings) -> Worker:
     """A worker on the store and the queue of the settings."""
     storage, sender = storage_of(settings), WebhookSender(loopback=settings.webhook_loopback)
-    return Worker(service_of(storage, settings), storage, queue_of(settings), sender, MachineClock())
+    wired, documents = service_of(storage, settings), documents_of(settings)
+    return Worker(wired, storage, queue_of(settings), sender, MachineClock(), documents)
 
 
 def run_worker(settings: Settings, grace: int) -> None:

@@ -25,6 +25,7 @@ DEFAULT_LIMITS = RenderLimits()
 BIDS_AT_ONCE = 2_000
 ANSWER_HOURS = 24
 LARGEST_COUNT = 100_000
+MOST_YEARS = 100
 FOLDERS = ("config", "schemas", "templates")
 
 
@@ -43,6 +44,7 @@ class Settings:
         documents_url: of the document store; beside the database when empty.
         rendering: the limits of one document.
         seal: of the contracting authority; none when documents stay unsealed.
+        retention_years: for which a procedure's data is kept; 0 for the least that the law asks for.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -62,6 +64,7 @@ class Settings:
     documents_url: str = ""
     rendering: RenderLimits = DEFAULT_LIMITS
     seal: Seal | None = None
+    retention_years: int = 0
 
 
 class SettingsError(ProcurementError):
@@ -87,6 +90,7 @@ def settings_from(environment: Mapping[str, str] | None = None) -> Settings:
         documents_url=given.get("PROCUREMENT_DOCUMENTS_URL", ""),
         rendering=limits_from(given),
         seal=seal_from(given),
+        retention_years=_count(given, "PROCUREMENT_RETENTION_YEARS", 0, most=MOST_YEARS),
         webhook_loopback=given.get("PROCUREMENT_WEBHOOK_LOOPBACK", "") == "yes",
     )
 
@@ -105,12 +109,13 @@ def _folder(name: str | None) -> Path | None:
     return Path(name) if name else None
 
 
-def _count(given: Mapping[str, str], name: str, default: int) -> int:
+def _count(given: Mapping[str, str], name: str, default: int, most: int = LARGEST_COUNT) -> int:
     text = given.get(name, "")
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= LARGEST_COUNT:
-        raise SettingsError(f"{name} must be a whole number from 1 to {LARGEST_COUNT}, for example {default}.")
+    if not text.isdecimal() or not 1 <= int(text) <= most:
+        example = f", for example {default}" if default else ""
+        raise SettingsError(f"{name} must be a whole number from 1 to {most}{example}.")
     return int(text)
 
 

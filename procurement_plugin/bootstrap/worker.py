@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
     from procurement_plugin.adapters.wake_queue import WakeQueue
     from procurement_plugin.adapters.webhook_sender import WebhookSender
+    from procurement_plugin.application.document_ports import Documents
     from procurement_plugin.application.job_ports import Job
     from procurement_plugin.application.ports import Clock
     from procurement_plugin.web.service import Service
@@ -42,9 +43,16 @@ class Worker:
     """Works in threads of its own until it is stopped."""
 
     def __init__(
-        self, wired: Service, storage: Storage, queue: WakeQueue, sender: WebhookSender, machine: Clock
+        self,
+        wired: Service,
+        storage: Storage,
+        queue: WakeQueue,
+        sender: WebhookSender,
+        machine: Clock,
+        documents: Documents | None = None,
     ) -> None:
         self._storage = storage
+        self._documents = documents
         self._queue = queue
         self._stop = threading.Event()
         self._nudge = threading.Event()
@@ -96,6 +104,8 @@ class Worker:
         """Remove what is kept no longer; there is never more to do."""
         for kept in (self._storage.answers, self._storage.jobs, self._storage.webhooks):
             kept.tidy()
+        if self._documents is not None:
+            self._storage.documents.tidy(self._documents)
         return False
 
     def _awaited(self) -> None:

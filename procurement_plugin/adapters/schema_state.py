@@ -1,0 +1,65 @@
+"""At which revision a database stands, and its upgrade: forward only, by one process at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from procurement_plugin.adapters.database import alembic_config, reading
+from procurement_plugin.domain.findings import ProcurementError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import Engine
+
+# Any number, the same for every release: who upgrades holds this lock of PostgreSQL.
+LOCK = 7_209_114_063
+
+
+class NewerDatabaseError(ProcurementError):
+    """A newer release of the software made this database."""
+
+
+def is_ready(engine: Engine) -> bool:
+    """Whether the database answers and stands at this release's revision.
+
+    Raises:
+        NewerDatabaseError: it stands at a revision that this release does not know.
+    """
+    try:
+        with reading(engine) as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    except sa.exc.SQLAlchemyError:
+        return False
+    scripts = ScriptDirectory.from_config(alembic_config(""))
+    _check_known(current, scripts)
+    return current == scripts.get_current_head()
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the database to this release's form, all or nothing; a second run changes nothing.
+
+    Raises:
+        NewerDatabaseError: it stands at a revision that this release does not know; nothing was changed.
+    """
+    config = alembic_config(engine.url.render_as_string(hide_password=False))
+    with engine.begin() as connection:  # SQLite lets one writer in; PostgreSQL asks for a lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        current = MigrationContext.configure(connection).get_current_revision()
+        _check_known(current, ScriptDirectory.from_config(config))
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _check_known(current: str | None, scripts: ScriptDirectory) -> None:
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        raise NewerDatabaseError(
+            f"A newer release of this software made this database: it stands at revision {current}, and this release "
+            f"knows none after {scripts.get_current_head()}. Nothing was changed. Install the newer release again, or "
+            "restore the backup that was made before the upgrade."
+        )
