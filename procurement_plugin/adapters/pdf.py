@@ -6,16 +6,15 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.adapters.pdf_words import Words
+from procurement_plugin.adapters.document_pages import DocumentPages
+from procurement_plugin.application.official_documents import OfficialDocument, document_for
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
-from procurement_plugin.domain.justification import compose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import ModuleType
 
-LANGUAGES = ("en", "nl")
+LANGUAGES = ("en", "nl", "fr", "de")
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"
@@ -29,50 +28,31 @@ class PdfUnavailableError(ProcurementError):
 class PdfRenderer:
     """Renders documents from the templates; ``attributions`` are printed beside each data set."""
 
-    def __init__(self, templates: Path, method: Path, attributions: Mapping[str, list[str]] | None = None) -> None:
-        self._templates = templates
-        self._method = method
-        self._attributions = attributions or {}
+    def __init__(self, pages: DocumentPages) -> None:
+        self._pages = pages
 
-    def render(self, document: Mapping[str, Any], language: str) -> bytes:
-        """The justification in a language.
+    def render(self, document: OfficialDocument | Mapping[str, Any], language: str) -> bytes:
+        """A document in a language; of a stored evaluation, its justification.
 
         Raises:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
         """
         weasyprint = _weasyprint()
-        page = self.html(document, language)
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
         fetcher = _closed_fetcher(weasyprint)
-        css_file = self._templates / "justification" / "justification.css"
-        css = weasyprint.CSS(string=css_file.read_text(encoding="utf-8"), url_fetcher=fetcher)
-        html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
+        css = weasyprint.CSS(string=self._pages.style(), url_fetcher=fetcher)
+        html = weasyprint.HTML(string=self.html(model, language), base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-        identifier = hashlib.sha256(f"{document['id']} {language}".encode()).digest()[:16]
+        name = f"{model.record['id']} {model.kind} {model.reader.bid_id} {language}"
+        identifier = hashlib.sha256(name.encode()).digest()[:16]
         pdf: bytes = html.write_pdf(stylesheets=[css], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
         return pdf
 
-    def html(self, document: Mapping[str, Any], language: str) -> str:
+    def html(self, document: OfficialDocument | Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  used for documents only
-
-        environment = Environment(
-            loader=FileSystemLoader(self._templates / "justification"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        words = Words(self._templates / "justification" / "texts.yaml", self._method, language)
-        environment.filters.update(words.filters())
-        template = environment.get_template("justification.html.j2")
-        return template.render(
-            document=document,
-            justification=compose(document),
-            language=language,
-            attributions=self._attributions,
-            **words.functions(),
-        )
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
+        return self._pages.html(model, language)
 
 
 def _weasyprint() -> ModuleType:

@@ -136,6 +136,7 @@ def schemas() -> Schemas:
 
 def renderer() -> PdfRenderer:
     """The renderer of documents."""
+    from procurement_plugin.adapters.document_pages import DocumentPages  # noqa: PLC0415  used for documents only
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
     attributions = {
@@ -143,7 +144,10 @@ def renderer() -> PdfRenderer:
         for name, table in reference().intensities.items()
         if isinstance(table, TableOfIntensities)
     }
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions)
+    config = data_directory("config")
+    outlines = config / "reference_data" / "landmass" / "landmass.csv.gz"
+    templates = data_directory("templates") / "justification"
+    return PdfRenderer(DocumentPages(templates, config / "method", outlines, attributions))
 
 
 def prepare_process() -> None:
