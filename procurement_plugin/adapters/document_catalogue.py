@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIXED, RECORDED = "documents", "findings"
 SOURCE = "en"
 _PLACE = re.compile(r"\{(\w+)\}")
-_PREFIXED = re.compile(r"([\w. ]{1,60}): (.+)", re.DOTALL)
+_PREFIXED = re.compile(r"([\w., ]{1,60}): (.+)", re.DOTALL)
 _DETAILED = re.compile(r"(.+[.;]) \(([^()]*(?:\([^()]*\))?[^()]*)\)", re.DOTALL)
 
 
