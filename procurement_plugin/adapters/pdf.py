@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters.glyphs import visible
 from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
-from procurement_plugin.adapters.pdf_words import Words
-from procurement_plugin.application.document_record import JUSTIFICATION, LANGUAGES, SCHEMA, DocumentOrder, record_of
+from procurement_plugin.application.document_record import SCHEMA, DocumentOrder, record_of
+from procurement_plugin.application.official_documents import OfficialDocument, document_for
+from procurement_plugin.domain.document_language import LANGUAGES
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
-from procurement_plugin.domain.justification import compose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
     from types import ModuleType
 
-MOST_PAGES = 300
+    from procurement_plugin.adapters.document_pages import DocumentPages
+
 __all__ = ["LANGUAGES", "PdfRenderer"]
+MOST_PAGES = 300
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"
@@ -42,74 +43,56 @@ class TooManyPagesError(ProcurementError):
 class PdfRenderer:
     """Renders documents from the templates; ``attributions`` are printed beside each data set."""
 
-    def __init__(
-        self,
-        templates: Path,
-        method: Path,
-        attributions: Mapping[str, list[str]] | None = None,
-        most_pages: int = MOST_PAGES,
-    ) -> None:
-        self._templates = templates
+    def __init__(self, pages: DocumentPages, most_pages: int = MOST_PAGES) -> None:
+        self._pages = pages
         self._most_pages = most_pages
-        self._method = method
-        self._attributions = attributions or {}
 
     def render(
-        self, document: Mapping[str, Any], language: str, order: DocumentOrder | None = None, record: bytes = b""
+        self,
+        document: OfficialDocument | Mapping[str, Any],
+        language: str,
+        order: DocumentOrder | None = None,
+        record: bytes = b"",
     ) -> bytes:
-        """The justification in a language: PDF/A-3a and PDF/UA-1, its record attached, the same bytes each time.
+        """A document in a language; of a stored evaluation, its justification.
+
+        PDF/A-3a and PDF/UA-1, its record attached; the same bytes each time.
 
         Args:
-            order: which document it is; a justification of its own when it was not ordered.
-            record: what is attached; made of the document when it is not given.
+            order: which document it is; one of its own when it was not ordered.
+            record: what is attached; made of what the reader may see when it is not given.
 
         Raises:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
             TooManyPagesError: it is longer than the renderer was told to make.
         """
         weasyprint = _weasyprint()
-        order = order or unordered(document, language)
-        record = record or record_of(order, document)
-        page = visible(self.html(document, language), language)
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
+        order = order or unordered(model, language)
+        record = record or record_of(order, model.record)
+        page = visible(self.html(model, language), language)
         fetcher = _closed_fetcher(weasyprint)
-        css_file = self._templates / "justification" / "justification.css"
-        css = weasyprint.CSS(string=css_file.read_text(encoding="utf-8"), url_fetcher=fetcher)
+        css = weasyprint.CSS(string=self._pages.style(), url_fetcher=fetcher)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
         laid_out = html.render(stylesheets=[css], pdf_variant=VARIANT)
         if len(laid_out.pages) > self._most_pages:
             raise TooManyPagesError(len(laid_out.pages), self._most_pages)
-        archived = Archived(record, claims_of(order, document, record), datetime.fromisoformat(document["computedAt"]))
+        moment = datetime.fromisoformat(model.record["computedAt"])
+        archived = Archived(record, claims_of(order, model.record, record), moment)
         return write(laid_out, weasyprint.Attachment, archived)
 
-    def html(self, document: Mapping[str, Any], language: str) -> str:
+    def html(self, document: OfficialDocument | Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  used for documents only
-
-        environment = Environment(
-            loader=FileSystemLoader(self._templates / "justification"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        words = Words(self._templates / "justification" / "texts.yaml", self._method, language)
-        environment.filters.update(words.filters())
-        template = environment.get_template("justification.html.j2")
-        return template.render(
-            document=document,
-            justification=compose(document),
-            language=language,
-            attributions=self._attributions,
-            **words.functions(),
-        )
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
+        return self._pages.html(model, language)
 
 
-def unordered(document: Mapping[str, Any], language: str) -> DocumentOrder:
-    """A justification that nobody ordered of the service: its identifier follows from evaluation and language."""
-    name = f"{document['id']} {JUSTIFICATION} {language}"
-    return DocumentOrder(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), JUSTIFICATION, language)
+def unordered(model: OfficialDocument, language: str) -> DocumentOrder:
+    """A document that nobody ordered of the service: its identifier follows from what it is."""
+    name = f"{model.record['id']} {model.kind} {model.reader.bid_id} {language}"
+    return DocumentOrder(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), model.kind, language, model.reader.bid_id)
 
 
 def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) -> dict[str, str]:

@@ -28,10 +28,12 @@ MEMORY, PAGES, MISSING, FAULT = "memory", "pages", "missing", "fault"
 
 
 class Setup(NamedTuple):
-    """What a renderer is made of, and its limits; sent once, before the first task."""
+    """What a renderer is made of, and its limits; sent once, before the first task.
 
-    templates: Path
-    method: Path
+    ``sources`` are the folders and the file that pages are made of, as ``DocumentPages`` takes them.
+    """
+
+    sources: tuple[Path, Path, Path]
     attributions: dict[str, list[str]]
     memory_mib: int
     seconds: int
@@ -104,9 +106,10 @@ def _limit(which: int, value: int) -> None:
 
 
 def _renderer(setup: Setup) -> PdfRenderer:
-    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  after the limit of memory was set
+    from procurement_plugin.adapters.document_pages import DocumentPages  # noqa: PLC0415  after the limit was set
+    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  the same
 
-    return PdfRenderer(setup.templates, setup.method, setup.attributions, setup.pages)
+    return PdfRenderer(DocumentPages(*setup.sources, setup.attributions), setup.pages)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import json
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procurement_plugin.application.document_record import DEBRIEF, SCHEMA, canonical
+from procurement_plugin.application.document_record import SCHEMA, canonical
+from procurement_plugin.application.official_documents import DEBRIEF
 from procurement_plugin.domain.recomputation import UnreadableRecordError, recompute
 
 if TYPE_CHECKING:

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA = "urn:procurement-plugin:schema:DocumentRecord:1"
-# In which documents are written at present.
-LANGUAGES = ("en", "nl")
-JUSTIFICATION, DEBRIEF, ANNEX = "justification", "debrief", "art84Annex"
 
 
 class DocumentOrder(NamedTuple):

@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.document_file import NewDocument
-from procurement_plugin.application.document_record import DEBRIEF, JUSTIFICATION, DocumentOrder, record_of
+from procurement_plugin.application.document_record import DocumentOrder, record_of
 from procurement_plugin.application.job_ports import Job
+from procurement_plugin.application.official_documents import DEBRIEF, Decision, OfficerWords, document_for
 from procurement_plugin.application.rendering import RenderTask
 from procurement_plugin.domain.actor import check_official
+from procurement_plugin.domain.document_language import language_of
 from procurement_plugin.domain.findings import (
     Finding,
     Kind,
@@ -25,42 +26,22 @@ from procurement_plugin.domain.findings import (
     UnreadableInputError,
 )
 from procurement_plugin.domain.publication import SHORTEST_REASON
+from procurement_plugin.domain.redaction import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from procurement_plugin.application.document_file import DocumentFile
     from procurement_plugin.application.document_ports import StoredDocument
     from procurement_plugin.application.job_ports import Jobs
+    from procurement_plugin.application.official_documents import OfficialDocument
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, StoredEvaluation
     from procurement_plugin.application.rendering import Renderer, Sealer
     from procurement_plugin.domain.actor import Actor
 
 DOCUMENT = "document"
 OFFICIAL = "official"
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentKind:
-    """A kind of document.
-
-    Attributes:
-        for_bid: it is about one bid, for its bidder.
-        content: what it says, and the part of the evaluation that its reader may see, from a stored evaluation.
-    """
-
-    for_bid: bool
-    content: Callable[[Mapping[str, Any], DocumentOrder], tuple[Any, Mapping[str, Any]]]
-
-
-def _whole(evaluation: Mapping[str, Any], order: DocumentOrder) -> tuple[Any, Mapping[str, Any]]:
-    """The authority's own file: nothing is kept from it."""
-    del order
-    return evaluation, evaluation
-
-
-# A new kind is a new entry; nothing else changes here.
-KINDS: Mapping[str, DocumentKind] = {JUSTIFICATION: DocumentKind(for_bid=False, content=_whole)}
+SENT = "sendDecision"
 
 
 class DocumentDesk:
@@ -79,7 +60,6 @@ class DocumentDesk:
         clock: Clock,
         renderer: Renderer,
         seal: Sealer | None = None,
-        kinds: Mapping[str, DocumentKind] = KINDS,
     ) -> None:
         self._evaluations = evaluations
         self._profiles = profiles
@@ -88,23 +68,27 @@ class DocumentDesk:
         self._clock = clock
         self._renderer = renderer
         self._seal = seal
-        self._kinds = kinds
 
     def order(self, evaluation: StoredEvaluation, asked: Mapping[str, Any], actor: Actor) -> StoredDocument | Job:
         """The document, when there is one already; else the job that makes it, which may be under way.
 
         Args:
-            asked: ``type``, ``language``, ``bidId`` where the kind needs it, ``replaces`` with ``reason``.
+            asked: ``type``; ``language``, else that of the authority; ``bidId`` for a debriefing; ``words`` of the
+                officer; ``replaces`` with ``reason`` for a correction.
 
         Raises:
             UnreadableInputError: the evaluation has no such bid, or the reason says too little.
-            StateError: there is no such document to be replaced, or it was replaced already.
+            StateError: it cannot be told yet, words are missing, or it was replaced already.
             NotPermittedError: an API key asks for something official.
         """
         if evaluation.kind == OFFICIAL:
             check_official(actor)
-        wanted = DocumentOrder("", asked["type"], asked["language"], asked.get("bidId", ""))
-        self._check_bid(wanted, evaluation)
+        body = json.loads(evaluation.body)
+        language = asked.get("language") or language_of(body["procedure"]["jurisdiction"])
+        wanted = DocumentOrder("", asked["type"], language, asked.get("bidId", ""))
+        _check_bid(wanted, body)
+        words = asked.get("words", {})
+        self._content(evaluation, body, wanted, words)
         kept = self._documents.of(actor.tenant_id, evaluation.id)
         replaces = asked.get("replaces", "")
         if replaces:
@@ -112,11 +96,15 @@ class DocumentDesk:
             wanted = wanted._replace(replaces=replaces, reason=asked["reason"].strip())
         else:
             current = current_of(kept, wanted)
+            if current is not None and words:
+                raise StateError(
+                    "documentExists", f"{current.id} is stored already; name it in 'replaces' to correct it."
+                )
             if current is not None:
                 return current
         wanted = wanted._replace(id=identifier(evaluation.id, wanted))
         made = next((document for document in kept if document.id == wanted.id), None)
-        return made or self._jobs.pending(actor.tenant_id, wanted.id) or self._accept(wanted, evaluation, actor)
+        return made or self._jobs.pending(actor.tenant_id, wanted.id) or self._accept(wanted, words, evaluation, actor)
 
     def make(self, job: Job) -> None:
         """Make an ordered document and keep it, in the transaction of the job.
@@ -133,10 +121,9 @@ class DocumentDesk:
         if evaluation is None:
             raise StateError("evaluationDeleted", "The evaluation of this document was deleted meanwhile.")
         body = json.loads(evaluation.body)
-        content, seen = self._kinds[order.type].content(body, order)
-        issued = self._renderer.render(
-            RenderTask(content, order, record_of(order, seen, self._version(order, evaluation, body)))
-        )
+        content = self._content(evaluation, body, order, told["words"])
+        record = record_of(order, content.record, self._version(order, evaluation, body))
+        issued = self._renderer.render(RenderTask(content, order, record))
         counts = evaluation.kind == OFFICIAL and "demonstration" not in body
         pdf = self._seal.seal(issued) if self._seal is not None and counts else issued
         new = NewDocument(
@@ -168,14 +155,23 @@ class DocumentDesk:
         """Let go of the renderer."""
         self._renderer.close()
 
-    def _check_bid(self, wanted: DocumentOrder, evaluation: StoredEvaluation) -> None:
-        if self._kinds[wanted.type].for_bid:
-            body = json.loads(evaluation.body)
-            ids = {bid["id"] for bid in body["bids"]} | {row["bidId"] for row in body.get("exclusions", ())}
-            if wanted.bid_id not in ids:
-                raise _refused("bidId", "Name a bid of this evaluation; this document is about one bid.")
-        elif wanted.bid_id:
-            raise _refused("bidId", "Leave bidId out; this document is about the whole evaluation.")
+    def _content(
+        self, evaluation: StoredEvaluation, body: Mapping[str, Any], order: DocumentOrder, words: Mapping[str, Any]
+    ) -> OfficialDocument:
+        """What the document says, for its reader, as things stand; refused when that cannot be told yet."""
+        secret = self._evaluations.secret_of(evaluation.tenant_id, evaluation.id) if order.bid_id else b""
+        return document_for(
+            body, order.type, Reader(order.bid_id), OfficerWords(**words), self._decision(evaluation, body), secret
+        )
+
+    def _decision(self, evaluation: StoredEvaluation, body: Mapping[str, Any]) -> Decision:
+        """The award decision, once it was sent for this very evaluation."""
+        named = body.get("weightProfileVersion")
+        if named is None:
+            return Decision()
+        steps = self._evaluations.steps(evaluation.tenant_id, named["profileId"], named["version"])
+        sent = [step.body for step in steps if step.evaluation_id == evaluation.id and step.body["step"] == SENT]
+        return Decision(sent[-1]["at"], sent[-1].get("standstill", {})) if sent else Decision()
 
     def _check_replaced(self, name: str, reason: str, wanted: DocumentOrder, evaluation: StoredEvaluation) -> None:
         """A correction names a document of this evaluation, or of the one that this evaluation supersedes."""
@@ -192,8 +188,10 @@ class DocumentDesk:
         if newer is not None and newer.id != identifier(evaluation.id, wanted._replace(replaces=name)):
             raise StateError("alreadyReplaced", f"Document {newer.id} replaces this one already; replace that.")
 
-    def _accept(self, wanted: DocumentOrder, evaluation: StoredEvaluation, actor: Actor) -> Job:
-        body = {"evaluationId": evaluation.id, "order": wanted._asdict()}
+    def _accept(
+        self, wanted: DocumentOrder, words: Mapping[str, Any], evaluation: StoredEvaluation, actor: Actor
+    ) -> Job:
+        body = {"evaluationId": evaluation.id, "order": wanted._asdict(), "words": words}
         job = Job(
             actor.tenant_id, str(uuid.uuid4()), DOCUMENT, self._clock.now(), wanted.id, actor, json.dumps(body).encode()
         )
@@ -208,6 +206,14 @@ class DocumentDesk:
         if named is None or order.type == DEBRIEF:
             return None
         return self._profiles.version(evaluation.tenant_id, named["profileId"], named["version"])
+
+
+def _check_bid(wanted: DocumentOrder, body: Mapping[str, Any]) -> None:
+    ids = {bid["id"] for bid in body["bids"]} | {row["bidId"] for row in body.get("exclusions", ())}
+    if wanted.type == DEBRIEF and wanted.bid_id not in ids:
+        raise _refused("bidId", "Name a bid of this evaluation; a debriefing is for its bidder.")
+    if wanted.type != DEBRIEF and wanted.bid_id:
+        raise _refused("bidId", "Leave bidId out; this document is about the whole evaluation.")
 
 
 def identifier(evaluation_id: str, order: DocumentOrder) -> str:

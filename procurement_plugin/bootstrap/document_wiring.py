@@ -10,7 +10,6 @@ from procurement_plugin.adapters.render_process import Setup
 from procurement_plugin.application.document_file import DocumentFile
 from procurement_plugin.application.issue_document import DocumentDesk
 from procurement_plugin.bootstrap import knowledge
-from procurement_plugin.bootstrap.settings import data_directory
 
 if TYPE_CHECKING:
     from procurement_plugin.adapters.seal import Seal
@@ -31,6 +30,5 @@ def desk_of(
 
 def setup_of(limits: RenderLimits) -> Setup:
     """What a renderer is made of."""
-    method = data_directory("config") / "method"
     sizes = limits.memory_mib, limits.seconds, limits.pages
-    return Setup(data_directory("templates"), method, knowledge.attributions(), *sizes)
+    return Setup(knowledge.page_sources(), knowledge.attributions(), *sizes)

@@ -154,9 +154,17 @@ def attributions() -> dict[str, list[str]]:
 
 def renderer() -> PdfRenderer:
     """The renderer of documents."""
+    from procurement_plugin.adapters.document_pages import DocumentPages  # noqa: PLC0415  used for documents only
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions())
+    return PdfRenderer(DocumentPages(*page_sources(), attributions()))
+
+
+def page_sources() -> tuple[Path, Path, Path]:
+    """What pages are made of: templates, words of the criteria, outlines of the land."""
+    config = data_directory("config")
+    outlines = config / "reference_data" / "landmass" / "landmass.csv.gz"
+    return data_directory("templates") / "justification", config / "method", outlines
 
 
 def prepare_process() -> None:

@@ -18,9 +18,9 @@ import jsonschema
 import pytest
 
 from procurement_plugin.adapters import render_pool
-from procurement_plugin.adapters.pdf import PdfRenderer, unordered
+from procurement_plugin.adapters.pdf import PdfRenderer
 from procurement_plugin.adapters.render_pool import RenderPool
-from procurement_plugin.application.document_record import record_of
+from procurement_plugin.application.document_record import DocumentOrder, record_of
 from procurement_plugin.application.rendering import RenderTask
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.document_wiring import setup_of
@@ -60,6 +60,10 @@ def done(worker: Worker) -> Iterator[Callable[[], None]]:
 
     yield run
     worker.stop(0)
+
+
+def order_of() -> DocumentOrder:
+    return DocumentOrder(str(uuid.uuid4()), "justification", "en")
 
 
 def ordered(client: FlaskClient, evaluation: str, **more: Any) -> Any:
@@ -105,7 +109,7 @@ def test_the_stored_bytes_are_those_of_the_stored_evaluation(
     """Rendered again here, in another process than the worker's renderer, they are the same."""
     place = made(client, ordered(client, evaluation), done)
     body = client.get(f"{BASE}/evaluations/{evaluation}").get_json()
-    order = unordered(body, "en")._replace(id=place.rpartition("/")[2])
+    order = order_of()._replace(id=place.rpartition("/")[2])
     assert knowledge.renderer().render(body, "en", order) == client.get(place).data
 
 
@@ -147,6 +151,9 @@ def test_a_correction_is_a_new_document_that_names_the_old_one(
         ({"replaces": "5f0c1a4e-0000-4000-8000-000000000000", "reason": REASON}, "replaces"),
         ({"replaces": "5f0c1a4e-0000-4000-8000-000000000000", "reason": "Oops."}, "reason"),
         ({"replaces": "5f0c1a4e-0000-4000-8000-000000000000"}, "reason"),
+        ({"type": "debrief"}, "bidId"),
+        ({"type": "debrief", "bidId": "B-99"}, "bidId"),
+        ({"words": {"slogan": "Buy!"}}, "words.slogan"),
         ({"colour": "red"}, "colour"),
     ],
 )
@@ -251,7 +258,7 @@ def test_a_renderer_serves_many_and_is_replaced(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(render_pool, "MOST_TASKS", 2)
     body = json.loads((data_directory("config").parent / "examples/proximity/evaluation.json").read_text())
     body |= {"id": "1", "computedAt": "2026-12-01T10:00:00+00:00", "engineVersion": "0"}
-    order = unordered(body, "en")
+    order = order_of()
     pool = RenderPool(lambda: setup_of(RenderLimits()))
     files = {pool.render(RenderTask(body, order, record_of(order, body))) for _ in range(3)}
     pool.close()
@@ -297,6 +304,6 @@ def test_a_fault_of_the_template_says_its_kind_and_no_word_of_a_bidder(monkeypat
 
     monkeypatch.setattr(PdfRenderer, "render", fail)
     body = {"id": "1"}
-    order = unordered(body, "en")
+    order = order_of()
     header, pdf = answered(knowledge.renderer(), RenderTask(body, order, b"{}"))
     assert (header, pdf) == ({"done": False, "problem": "fault", "text": "LookupError"}, b"")
