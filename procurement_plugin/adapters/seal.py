@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
+from procurement_plugin.domain.findings import Finding, Kind, Severity, UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ INSTALL = "Install it: pip install 'procurement-plugin[seal]'"
 TIMESTAMP_SECONDS = 20
 
 
-class SealError(ProcurementError):
+class SealError(UnavailableError):
     """A document cannot be sealed; the message says what to look at."""
 
 

@@ -44,6 +44,10 @@ OFFICIAL = "official"
 SENT = "sendDecision"
 
 
+class MadeMeanwhileError(Exception):
+    """Another worker was faster; the next attempt finds its document and is done."""
+
+
 class DocumentDesk:
     """Takes orders for documents and makes them.
 
@@ -130,7 +134,12 @@ class DocumentDesk:
             evaluation.id, order.type, order.language, order.bid_id, replaces=order.replaces, reason=order.reason,
             issued_sha256=hashlib.sha256(issued).hexdigest(),
         )  # fmt: skip
-        self._documents.keep(new, pdf, job.actor, order.id)
+        try:
+            self._documents.keep(new, pdf, job.actor, order.id)
+        except StateError as error:
+            if error.name == "documentExists":
+                raise MadeMeanwhileError(order.id) from error
+            raise
 
     def read(self, tenant_id: str, evaluation_id: str, document_id: str) -> tuple[StoredDocument, bytes]:
         """A document of an evaluation with its bytes, as they were stored.

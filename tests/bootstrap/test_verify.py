@@ -155,7 +155,7 @@ def test_a_record_that_fits_is_right() -> None:
         ("metadata", lambda record: record["document"].update(id="2")),
         ("metadata", lambda record: record["evaluation"].update(id="2")),
         ("recomputation", lambda record: record["evaluation"]["bids"][0].update(total="99")),
-        ("recomputation", lambda record: record["evaluation"]["bids"][0].update(rank=2)),
+        ("recomputation", lambda record: record["evaluation"]["bids"][0].update(rank=7)),
         ("recomputation", lambda record: record["evaluation"]["weightProfile"]["criteria"][0].update(weight="1")),
         ("recomputation", lambda record: record["evaluation"]["bids"][0].update(total="1e99999999")),
         ("recomputation", lambda record: record["evaluation"]["roundingPolicy"].update(pointsDecimals="999999999")),
