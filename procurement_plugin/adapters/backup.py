@@ -43,7 +43,7 @@ def backup_to(engine: Engine, target: Path) -> None:
     try:
         part.unlink(missing_ok=True)
         _copy(source, part)
-        os.link(part, target)  # appears whole, and never over another
+        part.rename(target)  # appears whole, or not at all
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"No backup was made: {error}") from error
     finally:

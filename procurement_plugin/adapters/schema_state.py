@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -24,19 +25,21 @@ class NewerDatabaseError(ProcurementError):
 
 
 def is_ready(engine: Engine) -> bool:
-    """Whether the database answers and stands at this release's revision.
+    """Whether the database answers and stands at this release's revision."""
+    try:
+        return _current(engine) == _scripts().get_current_head()
+    except sa.exc.SQLAlchemyError:
+        return False
+
+
+def check_known(engine: Engine) -> None:
+    """Refuse a database of a newer release; one that does not answer is not its business.
 
     Raises:
         NewerDatabaseError: it stands at a revision that this release does not know.
     """
-    try:
-        with reading(engine) as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-    except sa.exc.SQLAlchemyError:
-        return False
-    scripts = ScriptDirectory.from_config(alembic_config(""))
-    _check_known(current, scripts)
-    return current == scripts.get_current_head()
+    with suppress(sa.exc.SQLAlchemyError):
+        _check_known(_current(engine), _scripts())
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
@@ -53,6 +56,15 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         _check_known(current, ScriptDirectory.from_config(config))
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _current(engine: Engine) -> str | None:
+    with reading(engine) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(alembic_config(""))
 
 
 def _check_known(current: str | None, scripts: ScriptDirectory) -> None:

@@ -23,7 +23,7 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.profile_storage import ProfileStorage
 from procurement_plugin.adapters.retention_storage import RetentionStorage
-from procurement_plugin.adapters.schema_state import is_ready, upgrade
+from procurement_plugin.adapters.schema_state import check_known, is_ready, upgrade
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
@@ -161,12 +161,16 @@ class Storage:
         self._engine.dispose()
 
     def ready(self) -> bool:
-        """Whether the database answers and stands at this release's migration.
+        """Whether the database answers and stands at this release's migration."""
+        return is_ready(self._engine)
+
+    def check_known(self) -> None:
+        """Refuse a database that a newer release made.
 
         Raises:
-            NewerDatabaseError: a newer release made it.
+            NewerDatabaseError: it stands at a revision that this release does not know.
         """
-        return is_ready(self._engine)
+        check_known(self._engine)
 
     def upgrade(self, revision: str = "head") -> None:
         """Bring the database to this release's form; a second run changes nothing.

@@ -59,11 +59,14 @@ def list_procedures(tenant: str, only_due: bool, as_json: bool) -> None:  # noqa
         for row in rows:
             click.echo(json.dumps(_told(*row), ensure_ascii=False))
         return
+    if not rows:
+        click.echo(f"Nothing is due of {tenant}." if only_due else f"Nothing is stored of {tenant}.")
+        return
     shown = [[str(value) for value in _told(*row).values()] for row in rows]
     click.echo("\n".join(aligned([list(HEAD), *shown], left=5)))
-    click.echo(f"\nData is kept for {kept.years()} years after a procedure ends (Directive 2014/24/EU, Article 84(2): ")
     click.echo(
-        "at least three years from the award). Deletion: procurement-plugin retention delete PROCEDURE --reason …"
+        f"\nKept for {kept.years()} years after the end; Directive 2014/24/EU, Article 84(2), asks for at least three "
+        "from the award."
     )
 
 

@@ -160,6 +160,7 @@ def create_app(settings: Settings, storage: Storage | None = None) -> Flask:
     """
     storage = storage or storage_of(settings)
     if not storage.ready():
+        storage.check_known()
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
     app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY

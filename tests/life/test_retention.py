@@ -14,15 +14,15 @@ from databases import programs, url_of
 from life.procedures import BASE, CLOSED, SECRETS, Lived, Place
 
 from procurement_plugin.adapters import retention_storage, tables
-from procurement_plugin.adapters.storage import Storage
-from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.application.retention import Retention
+from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.domain.findings import NotFoundError, StateError, UnavailableError
 from procurement_plugin.web.access import LOCAL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from procurement_plugin.adapters.storage import Storage
     from procurement_plugin.application.ports import Step
 
 REASON = "The three years of the directive have passed."
