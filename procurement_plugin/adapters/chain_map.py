@@ -99,6 +99,12 @@ class _Frame:
     def at(self, place: Point) -> Point:
         return ((place[0] - self._x) * self.scale, (self._y - place[1]) * self.scale)
 
+    def touched(self, xs: Sequence[float], ys: Sequence[float]) -> bool:
+        """Whether the box around an outline meets the frame."""
+        west, north = self.at((min(xs), max(ys)))
+        east, south = self.at((max(xs), min(ys)))
+        return east >= 0 and west <= WIDTH and south >= 0 and north <= HEIGHT
+
     def bar(self) -> tuple[int, float]:
         """A round length in kilometres and its millimetres, about a fifth of the width."""
         most = WIDTH / self.scale * BAR_SHARE / KILOMETRE
@@ -164,6 +170,8 @@ def _land(outlines: Path, transformer: Any, frame: _Frame) -> str:
     parts = []
     for latitudes, longitudes in _rings(outlines):
         xs, ys = transformer.transform(longitudes, latitudes)
+        if not frame.touched(xs, ys):
+            continue
         places = [frame.at(place) for place in zip(xs, ys, strict=True) if max(map(abs, place)) < FARTHEST]
         shown = list(_thinned(_clipped(places)))
         if len(shown) > 2:  # noqa: PLR2004  fewer enclose nothing

@@ -29,7 +29,7 @@ LABELS = {
     "severity.warn": marked("warning"),
     "severity.inform": marked("information"),
     "limitKind.hardLaw": marked("hard law"),
-    "limitKind.guardrail": marked("caution value, not law"),
+    "limitKind.guardrail": marked("caution value"),
     "limitKind.structural": marked("form"),
     "limitKind.data": marked("data"),
     "policy.zero": marked("no points"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from procurement_plugin.adapters.document_catalogue import Catalogue, Worded
+from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
 from procurement_plugin.adapters.document_figures import Figures
 from procurement_plugin.adapters.document_labels import LABELS, marked
 from procurement_plugin.adapters.pdf_words import position, printable
@@ -44,6 +44,8 @@ CITED = (
     marked("Art."),
     marked("para."),
 )
+# Remarks of ours in a title, in English sentences: more than three words in brackets, or "as reported".
+_REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
     "fr": ("le", "la", "les", "des", "une", "est", "marché", "dans"),
@@ -184,10 +186,13 @@ class Words:
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
-        """The title of a text of law, its parts in the reader's language."""
+        """The title of a text of law, its parts in the reader's language; remarks in brackets stay in the record."""
+        if self.language != SOURCE:
+            remark = self.text("see the remark in the attached record")
+            title = _REMARK.sub(f" ({remark})", title)
         for part in CITED:
             title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _, part=part: self.text(part), title)
-        return printable(title)
+        return printable(title.replace("/EU", self.text("/EU")))
 
     def _inside(self, value: str) -> str:
         """A figure or a name inside a stored sentence."""
