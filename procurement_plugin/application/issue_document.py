@@ -92,7 +92,6 @@ class DocumentDesk:
         wanted = DocumentOrder("", asked["type"], language, asked.get("bidId", ""))
         _check_bid(wanted, body)
         words = asked.get("words", {})
-        self._content(evaluation, body, wanted, words)
         kept = self._documents.of(actor.tenant_id, evaluation.id)
         replaces = asked.get("replaces", "")
         if replaces:
@@ -106,6 +105,7 @@ class DocumentDesk:
                 )
             if current is not None:
                 return current
+        self._content(evaluation, body, wanted, words)  # said now, not by a task that fails later
         wanted = wanted._replace(id=identifier(evaluation.id, wanted))
         made = next((document for document in kept if document.id == wanted.id), None)
         return made or self._jobs.pending(actor.tenant_id, wanted.id) or self._accept(wanted, words, evaluation, actor)
@@ -169,9 +169,9 @@ class DocumentDesk:
     ) -> OfficialDocument:
         """What the document says, for its reader, as things stand; refused when that cannot be told yet."""
         secret = self._evaluations.secret_of(evaluation.tenant_id, evaluation.id) if order.bid_id else b""
-        return document_for(
-            body, order.type, Reader(order.bid_id), OfficerWords(**words), self._decision(evaluation, body), secret
-        )
+        decision = self._decision(evaluation, body)
+        said = document_for(body, order.type, Reader(order.bid_id), OfficerWords(**words), decision, secret)
+        return said._replace(replaces=order.replaces, correction=order.reason)
 
     def _decision(self, evaluation: StoredEvaluation, body: Mapping[str, Any]) -> Decision:
         """The award decision, once it was sent for this very evaluation."""

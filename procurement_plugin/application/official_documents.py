@@ -49,6 +49,7 @@ class Decision(NamedTuple):
 class OfficialDocument(NamedTuple):
     """All that a document says. ``record`` is what its reader may see of the evaluation, and may be attached.
 
+    ``replaces`` names the document that this one corrects, and ``correction`` says why; both are empty for a first one.
     ``opening_salt`` opens the bidder's own commitment; it is empty when there are no commitments.
     """
 
@@ -63,6 +64,8 @@ class OfficialDocument(NamedTuple):
     reason: Reason | None = None
     report: tuple[ReportItem, ...] = ()
     opening_salt: str = ""
+    replaces: str = ""
+    correction: str = ""
 
 
 def document_for(  # noqa: PLR0913  what a document is made of

@@ -14,7 +14,7 @@ from procurement_plugin.adapters.glyphs import can_print, visible
 def no_other_font(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the document's own fonts were the only ones."""
     glyphs.can_print.cache_clear()
-    monkeypatch.setattr(glyphs, "_elsewhere", lambda character: False)
+    monkeypatch.setattr(glyphs, "_elsewhere", lambda _: False)
     yield
     glyphs.can_print.cache_clear()
 

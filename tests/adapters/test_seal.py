@@ -80,7 +80,7 @@ def test_a_time_stamping_service_that_is_away_is_said(keys: Keys) -> None:
 
 def test_a_key_that_cannot_be_opened_is_said_before_anything_is_sealed(keys: Keys, tmp_path: Path) -> None:
     for key in (
-        SealKey(pkcs12=keys.file, secret="wrong"),
+        SealKey(pkcs12=keys.file, secret="wrong"),  # noqa: S106
         SealKey(pkcs12=tmp_path / "nothing.p12"),
         SealKey(module="/nowhere/libtoken.so", certificate="seal"),
     ):
@@ -124,7 +124,7 @@ def _put_certificate(keys: Keys) -> None:
     from pkcs11.util.x509 import decode_x509_certificate  # noqa: PLC0415
 
     content = keys.seal.certificate.public_bytes(serialization.Encoding.DER)
-    token = pkcs11.lib(str(SOFT_TOKEN)).get_token(token_label="authority")
+    token = pkcs11.lib(str(SOFT_TOKEN)).get_token(token_label="authority")  # noqa: S106
     with token.open(rw=True, user_pin="1234") as session:
         told = decode_x509_certificate(content) | {pkcs11.Attribute.LABEL: "seal", pkcs11.Attribute.TOKEN: True}
         session.create_object(told | {pkcs11.Attribute.ID: b"\x01"})
