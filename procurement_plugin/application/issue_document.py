@@ -99,16 +99,14 @@ class DocumentDesk:
             wanted = wanted._replace(replaces=replaces, reason=asked["reason"].strip())
         else:
             current = current_of(kept, wanted)
-            if current is not None and words:
-                raise StateError(
-                    "documentExists", f"{current.id} is stored already; name it in 'replaces' to correct it."
-                )
             if current is not None:
-                return current
+                return _without_words(current, words)
         self._content(evaluation, body, wanted, words)  # said now, not by a task that fails later
         wanted = wanted._replace(id=identifier(evaluation.id, wanted))
         made = next((document for document in kept if document.id == wanted.id), None)
-        return made or self._jobs.pending(actor.tenant_id, wanted.id) or self._accept(wanted, words, evaluation, actor)
+        if made is not None:
+            return _without_words(made, words)
+        return self._going(wanted, words, actor) or self._accept(wanted, words, evaluation, actor)
 
     def make(self, job: Job) -> None:
         """Make an ordered document and keep it, in the transaction of the job.
@@ -197,6 +195,13 @@ class DocumentDesk:
         if newer is not None and newer.id != identifier(evaluation.id, wanted._replace(replaces=name)):
             raise StateError("alreadyReplaced", f"Document {newer.id} replaces this one already; replace that.")
 
+    def _going(self, wanted: DocumentOrder, words: Mapping[str, Any], actor: Actor) -> Job | None:
+        """The job that makes it already, when it was ordered in the same words."""
+        job = self._jobs.pending(actor.tenant_id, wanted.id)
+        if job is not None and json.loads(job.body)["words"] != words:
+            raise StateError("documentUnderWay", "This document is being made with other words; wait for it first.")
+        return job
+
     def _accept(
         self, wanted: DocumentOrder, words: Mapping[str, Any], evaluation: StoredEvaluation, actor: Actor
     ) -> Job:
@@ -215,6 +220,13 @@ class DocumentDesk:
         if named is None or order.type == DEBRIEF:
             return None
         return self._profiles.version(evaluation.tenant_id, named["profileId"], named["version"])
+
+
+def _without_words(stored: StoredDocument, words: Mapping[str, Any]) -> StoredDocument:
+    """What is stored already; new words make a correction of it."""
+    if words:
+        raise StateError("documentExists", f"{stored.id} is stored already; name it in 'replaces' to correct it.")
+    return stored
 
 
 def _check_bid(wanted: DocumentOrder, body: Mapping[str, Any]) -> None:
