@@ -41,6 +41,12 @@ CITED = (
     marked("Recital"),
     marked("headnote"),
     marked("(secondary)"),
+    marked("Entry into force"),
+    marked("Publication and adoption"),
+    marked("Application date"),
+    marked("Proposal date"),
+    marked("summary"),
+    marked("and"),
     marked("Art."),
     marked("para."),
 )

@@ -31,14 +31,15 @@ class PdfRenderer:
     def __init__(self, pages: DocumentPages) -> None:
         self._pages = pages
 
-    def render(self, document: OfficialDocument | Mapping[str, Any], language: str) -> bytes:
-        """A document in a language; of a stored evaluation, its justification.
+    def render(self, document: OfficialDocument | Mapping[str, Any], language: str = "") -> bytes:
+        """A document in a language, the authority's when none is named; of a stored evaluation, its justification.
 
         Raises:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
         """
         weasyprint = _weasyprint()
         model = document if isinstance(document, OfficialDocument) else document_for(document)
+        language = language or model.language
         fetcher = _closed_fetcher(weasyprint)
         css = weasyprint.CSS(string=self._pages.style(), url_fetcher=fetcher)
         html = weasyprint.HTML(string=self.html(model, language), base_url="closed:", url_fetcher=fetcher)
