@@ -37,7 +37,7 @@ def of_size(count: int, seed: int = 1) -> dict[str, Any]:
     for number in range(count):
         bid = copy.deepcopy(found["bids"][number % len(found["bids"])])
         bid |= {"id": f"B-{number + 1}"}
-        bid["bidder"] = {"id": f"INVENTED-{number + 1}", "name": NAMES[number % 6] if count > 4 else f"Bidder {number}"}  # noqa: PLR2004
+        bid["bidder"] = {"id": f"INVENTED-{number + 1}", "name": NAMES[number % 6] if count > 4 else f"Bidder {number}"}
         for score in bid["criteria"]:
             if "segment" in score:
                 _measured(score, rnd)

@@ -103,9 +103,7 @@ def loaded(path: Path) -> Mapping[str, str]:
     """The entries of a catalogue; one that is fuzzy or empty does not count."""
     with path.open("rb") as lines:
         catalogue = pofile.read_po(lines)
-    return {
-        str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string and not entry.fuzzy
-    }
+    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string and not entry.fuzzy}
 
 
 @lru_cache(maxsize=16)

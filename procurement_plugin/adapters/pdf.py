@@ -6,7 +6,6 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.adapters.document_pages import DocumentPages
 from procurement_plugin.application.official_documents import OfficialDocument, document_for
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
 
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from types import ModuleType
 
-LANGUAGES = ("en", "nl", "fr", "de")
+    from procurement_plugin.adapters.document_pages import DocumentPages
+
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"

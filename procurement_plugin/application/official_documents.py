@@ -65,7 +65,7 @@ class OfficialDocument(NamedTuple):
     opening_salt: str = ""
 
 
-def document_for(  # noqa: PLR0913  what a document is made of
+def document_for(
     evaluation: Mapping[str, Any],
     kind: str = JUSTIFICATION,
     reader: Reader = AUTHORITY,
@@ -118,10 +118,14 @@ def _check(evaluation: Mapping[str, Any], kind: str, reader: Reader, decision: D
     if kind not in KINDS:
         raise StateError("unknownDocument", f"There are these kinds of documents: {', '.join(KINDS)}.")
     if (kind == DEBRIEF) == reader.is_authority:
-        message = "A debriefing is for one bid, the other documents are for the contracting authority; name a bid for it."
+        message = (
+            "A debriefing is for one bid, which has to be named; the other documents are for the contracting authority."
+        )
         raise StateError("otherReader", message)
     if kind == DEBRIEF and evaluation["kind"] == "official" and not decision.sent_at:
-        raise StateError("beforeDecision", "Bidders are informed once the award decision was sent; take that step first.")
+        raise StateError(
+            "beforeDecision", "Bidders are informed once the award decision was sent; take that step first."
+        )
 
 
 def _check_words(compared: Comparison | None, words: OfficerWords) -> None:
@@ -143,7 +147,9 @@ def read_words(sent: Any) -> OfficerWords:
     wrong = list(_wrong(sent, {"opening": str, "advantages": dict, "remedies": str, "report": dict}))
     for name in ("advantages", "report") if not wrong else ():
         wrong += [f"{name}.{key}" for key, text in sent.get(name, {}).items() if not isinstance(text, str)]
-    _refuse(wrong, "The words of an officer are texts: opening, advantages (by criterion), remedies, report (by letter).")
+    _refuse(
+        wrong, "The words of an officer are texts: opening, advantages (by criterion), remedies, report (by letter)."
+    )
     return OfficerWords(**sent)
 
 

@@ -44,7 +44,7 @@ def register(cli: click.Group) -> None:
 @click.option("--decision", type=FILE, help="The steps of the evaluation, or sentAt, standstill and winnerBidId.")
 @click.option("--secret", type=OUT, help="Secret behind the commitments of a debrief; made when there is none yet.")
 @click.option("--json", "json_out", type=OUT, help="Write what the reader may see of the evaluation.")
-def document(  # noqa: PLR0913, PLR0917  options of the command
+def document(
     evaluation: Path,
     out: Path,
     kind: str,

@@ -22,9 +22,19 @@ from tests.documents import EXAMPLES, SENT, STANDSTILL, evaluation
 
 PLACES = re.compile(r"\{\w+\}")
 METHOD = data_directory("config") / "method"
-ENGLISH = re.compile(r"\b(the|and|are|with|this|that|which|from|has|have|been|points of|weight|tender)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(the|and|are|with|this|that|which|from|has|have|been|points of|weight|tender)\b", re.IGNORECASE
+)
 # Not what an evaluation or its profile is told: requests, tokens, storage, and sentences put together elsewhere.
-ELSEWHERE = {"commitments", "clients", "client_assertion", "parameters", "publication", "evaluation_life", "declaration"}
+ELSEWHERE = {
+    "commitments",
+    "clients",
+    "client_assertion",
+    "parameters",
+    "publication",
+    "evaluation_life",
+    "declaration",
+}
 # A message behind a name; a policy that is one of three.
 PUT_TOGETHER = ("7: 77", "7 cannot be measured for this bid; the published policy is '7'.")
 TERMS = {
@@ -32,7 +42,11 @@ TERMS = {
     "fr": {"tender": "offre", "tenderer": "soumissionnaire", "criterion": "critère d’attribution"},
     "de": {"tender": "angebot", "tenderer": "bieter", "criterion": "zuschlagskriterium"},
 }
-NEVER = {"nl": r"\boffertes?\b|\bbieder|\baanbieder", "fr": r"\badjudicataire|\bappel d'offre", "de": r"\bOfferte|\bGebot"}
+NEVER = {
+    "nl": r"\boffertes?\b|\bbieder|\baanbieder",
+    "fr": r"\badjudicataire|\bappel d'offre",
+    "de": r"\bOfferte|\bGebot",
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -99,7 +113,7 @@ def messages(value: Any) -> Iterator[str]:
 def test_every_finding_of_the_examples_is_said_in_the_language(language: str) -> None:
     words = Words(FOLDER, METHOD, language)
     found = {text for path in EXAMPLES.rglob("evaluation*.json") for text in messages(yaml.safe_load(path.read_text()))}
-    assert len(found) > 10  # noqa: PLR2004
+    assert len(found) > 10
     unknown = [text for text in found if words.recorded(text).language != language]
     assert not unknown
     left = [words.recorded(text).text for text in found if ENGLISH.search(words.recorded(text).text)]
@@ -125,7 +139,7 @@ def templates_of_messages() -> Iterator[str]:
 def test_every_message_written_in_the_domain_is_known(language: str) -> None:
     words = Words(FOLDER, METHOD, language)
     found = [text for text in templates_of_messages() if text not in PUT_TOGETHER]
-    assert len(found) > 12  # noqa: PLR2004
+    assert len(found) > 12
     assert not [text for text in found if words.recorded(text).language != language]
 
 
@@ -139,8 +153,10 @@ def test_a_sentence_nobody_knows_stays_english_and_says_so() -> None:
 
 def test_figures_in_a_sentence_take_the_form_of_the_language() -> None:
     words = Words(FOLDER, METHOD, "de")
-    said = words.recorded("At 1200 km by road no price cut at all would make up for the 4.25 points that distance "
-                          "costs; the limit is 30 %.").text
+    said = words.recorded(
+        "At 1200 km by road no price cut at all would make up for the 4.25 points that distance "
+        "costs; the limit is 30 %."
+    ).text
     assert "1.200 km" in said
     assert "4,25 Punkte" in said
 

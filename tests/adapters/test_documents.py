@@ -1,6 +1,5 @@
 """The documents as PDF: recomputed from their text alone, unmoved by what bidders write, short, the same again."""
 
-import copy
 import re
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -13,7 +12,6 @@ from procurement_plugin.adapters.pdf import PdfRenderer
 from procurement_plugin.application.official_documents import (
     ARTICLE_84,
     DEBRIEF,
-    JUSTIFICATION,
     Decision,
     OfficerWords,
     OfficialDocument,
@@ -28,14 +26,11 @@ from tests.documents import NAMES, SENT, STANDSTILL, evaluation, of_size, pages_
 OUTLINES = data_directory("config") / "reference_data" / "landmass" / "landmass.csv.gz"
 MOST_PAGES = 12
 # One calculation: weight × (value + (measure − at) × (value − value) ÷ (at − at)).
-NUMBER = r"(−?[\d.,\u00a0]*\d)"
+NUMBER = r"(−?\d{1,3}(?:[ \u00a0.,]\d{3})*(?:[.,]\d+)?)"
 FRACTION = re.compile(
     rf"{NUMBER} × \({NUMBER} \+ \({NUMBER} − {NUMBER}\) × \({NUMBER} − {NUMBER}\) ÷ \({NUMBER} − {NUMBER}\)\)"
     rf"(?: =)? {NUMBER}"
 )
-LETTERS = {
-    "nl": ("Inschrijving", "van"), "fr": ("Offre", "sur"), "de": ("Angebot", "von"), "en": ("Tender", "of"),
-}
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +49,7 @@ def three(document: dict[str, Any], bid: str = "B-1") -> tuple[OfficialDocument,
 
 def plain(figure: str, language: str) -> Decimal:
     """A printed number as a pocket calculator takes it."""
-    figure = figure.replace("\u00a0", "").replace("−", "-")
+    figure = figure.replace("\u00a0", "").replace(" ", "").replace("−", "-")
     if language == "en":
         return Decimal(figure.replace(",", ""))
     return Decimal(figure.replace(".", "").replace(",", "."))
@@ -74,16 +69,21 @@ def test_a_pocket_calculator_finds_every_point_and_total_in_the_text(
     renderer: PdfRenderer, tmp_path: Path, language: str
 ) -> None:
     document = of_size(4)
-    text = " ".join(text_of(renderer.render(document_for(document), language), tmp_path, layout=False).split())
+    text = flowing(text_of(renderer.render(document_for(document), language), tmp_path, layout=False))
     found = [recomputed(match, language) for match in FRACTION.finditer(text)]
     measured = sum("segment" in score for bid in document["bids"] for score in bid["criteria"])
-    assert len(found) == measured == 16  # noqa: PLR2004
+    assert len(found) == measured == 16
     for computed, printed in found:
         assert computed.quantize(Decimal("0.0001"), ROUND_HALF_UP) == printed
     rows = ranking_rows(text_of((tmp_path / "a.pdf").read_bytes(), tmp_path), language, 5)
-    assert len(rows) == 4  # noqa: PLR2004
+    assert len(rows) == 4
     for *points, total in rows:
         assert sum(points) == total
+
+
+def flowing(text: str) -> str:
+    """The text in one line; no-break spaces stay, for they hold numbers together."""
+    return re.sub(r"[ \n\f\t]+", " ", text)
 
 
 def ranking_rows(text: str, language: str, criteria: int) -> list[list[Decimal]]:
@@ -100,13 +100,13 @@ def test_a_large_lot_is_recomputed_from_its_formulas_and_its_table(
     document = of_size(40)
     text = text_of(renderer.render(document_for(document), language), tmp_path)
     totals = {row[-1]: row for row in ranking_rows(text, language, 5)}
-    assert len(totals) == 40  # noqa: PLR2004
+    assert len(totals) == 40
     assert all(sum(row[:-1]) == row[-1] for row in totals.values())
     formula = re.compile(
         rf"{NUMBER} × \({NUMBER} \+ \(x − {NUMBER}\) × \({NUMBER} − {NUMBER}\) ÷ \({NUMBER} − {NUMBER}\)\)"
     )
-    formulas = [[plain(part, language) for part in match.groups()] for match in formula.finditer(" ".join(text.split()))]
-    assert len(formulas) == 4  # noqa: PLR2004
+    formulas = [[plain(part, language) for part in match.groups()] for match in formula.finditer(flowing(text))]
+    assert len(formulas) == 4
     for bid in document["bids"]:
         line = next(row for row in text.splitlines() if measure_row(row, bid, renderer, language))
         for place, (weight, first, low, last, _, high, _) in enumerate(formulas):
@@ -131,39 +131,41 @@ def measure_row(line: str, bid: dict[str, Any], renderer: PdfRenderer, language:
 def test_a_debriefing_is_recomputed_too(renderer: PdfRenderer, tmp_path: Path) -> None:
     text = " ".join(text_of(renderer.render(three(of_size(4))[1], "nl"), tmp_path, layout=False).split())
     found = [recomputed(match, "nl") for match in FRACTION.finditer(text)]
-    assert len(found) == 4  # noqa: PLR2004
+    assert len(found) == 4
     assert all(computed.quantize(Decimal("0.0001"), ROUND_HALF_UP) == printed for computed, printed in found)
 
 
-@pytest.mark.parametrize("count", [40, 45])
-def test_a_large_lot_takes_few_pages(renderer: PdfRenderer, tmp_path: Path, count: int) -> None:
-    for model in three(of_size(count), "B-40"):
+def test_a_large_lot_takes_few_pages(renderer: PdfRenderer, tmp_path: Path) -> None:
+    for model in three(of_size(45), "B-40"):
         assert pages_of(renderer.render(model, "fr"), tmp_path) <= MOST_PAGES
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("count", [1, 4, 40])
+@pytest.mark.parametrize(("count", "language"), [(1, "en"), (4, "nl"), (40, "de"), (4, "fr")])
 def test_the_summary_fills_one_page_and_no_more(
-    renderer: PdfRenderer, tmp_path: Path, language: str, count: int
+    renderer: PdfRenderer, tmp_path: Path, count: int, language: str
 ) -> None:
     text = text_of(renderer.render(document_for(of_size(count)), language), tmp_path)
     second = text.split("\f")[1]
-    title = {"en": "Ranking and points", "nl": "Rangschikking en punten", "fr": "Classement et points",
-             "de": "Rangfolge und Punkte"}[language]
+    title = {
+        "en": "Ranking and points",
+        "nl": "Rangschikking en punten",
+        "fr": "Classement et points",
+        "de": "Rangfolge und Punkte",
+    }[language]
     assert title in second.split("\n\n")[1] or title in second[:400]
 
 
 def test_the_same_document_gives_the_same_bytes(renderer: PdfRenderer) -> None:
-    for model in three(evaluation()):
-        assert renderer.render(model, "fr") == renderer.render(model, "fr")
+    model = three(evaluation())[1]
+    assert renderer.render(model, "fr") == renderer.render(model, "fr")
 
 
 def test_documents_differ_by_kind_reader_and_language(renderer: PdfRenderer) -> None:
     document = evaluation()
-    made = {renderer.render(model, "nl") for model in three(document)}
-    made.add(renderer.render(document_for(document, DEBRIEF, Reader("B-3")), "nl"))
-    made.add(renderer.render(document_for(document), "de"))
-    assert len(made) == 5  # noqa: PLR2004
+    made = {renderer.html(model, "nl") for model in three(document)}
+    made.add(renderer.html(document_for(document, DEBRIEF, Reader("B-3")), "nl"))
+    made.add(renderer.html(document_for(document), "de"))
+    assert len(made) == 5
 
 
 ATTACKS = (
@@ -188,26 +190,29 @@ def attacked(value: Any, attack: str, path: tuple[str, ...] = ()) -> Any:
     return attack if isinstance(value, str) and path and path[-1] in free else value
 
 
-@pytest.mark.parametrize("attack", ATTACKS)
-def test_what_bidders_write_is_printed_and_nothing_else(renderer: PdfRenderer, tmp_path: Path, attack: str) -> None:
+def written_by(attack: str) -> tuple[OfficialDocument, ...]:
+    """Documents in which everything that bidders and officers write is the attack."""
     document = evaluation()
     document["bids"] = attacked(document["bids"], attack)
     document["ranking"] = attacked(document["ranking"], attack)
     document["procedure"]["title"] = document["lot"]["title"] = attack
     words = OfficerWords(attack, {"price": attack}, attack, {"i": attack})
-    for model in (
-        document_for(document, JUSTIFICATION, words=words),
-        document_for(document, DEBRIEF, Reader("B-1"), words),
-    ):
-        harmless = skeleton(renderer.html(document_for(copy.deepcopy(evaluation()), model.kind, model.reader), "en"))
-        page = renderer.html(model, "en")
-        assert skeleton(page) <= harmless | {"p"}
+    return document_for(document, words=words), document_for(document, DEBRIEF, Reader("B-1"), words)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_bidders_write_makes_no_element(renderer: PdfRenderer, attack: str) -> None:
+    for model in written_by(attack):
+        harmless = renderer.html(document_for(evaluation(), model.kind, model.reader), "en")
+        assert skeleton(renderer.html(model, "en")) == skeleton(harmless)
+
+
+def test_what_bidders_write_is_printed_and_nothing_else_happens(renderer: PdfRenderer, tmp_path: Path) -> None:
+    for model in written_by(" ".join(ATTACKS)):
         text = " ".join(text_of(renderer.render(model, "en"), tmp_path, layout=False).split())
         assert "root:" not in text
-        assert "49" not in re.findall(r"\b49\b", text.replace("49 ", ""))
-    visible = "".join(c for c in attack if c.isprintable() and not "\ue000" <= c <= "\uf8ff")
-    first = visible.split()[0][:12]
-    assert first in text
+        for shown in ("file:///etc/passwd", "7*7", "display:none", "alert(1)", "%(name)s", "onload="):
+            assert shown in text
 
 
 def skeleton(page: str) -> set[str]:
@@ -234,9 +239,7 @@ def test_the_map_lies_in_its_frame_and_shows_every_mode() -> None:
     drawn = chain_map(evaluation(), OUTLINES)
     assert drawn is not None
     assert drawn.modes == ("sea", "road") or set(drawn.modes) == {"sea", "road"}
-    points = [
-        (float(x), float(y)) for leg in drawn.legs for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", leg.path)
-    ]
+    points = [(float(x), float(y)) for leg in drawn.legs for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", leg.path)]
     assert all(-1 <= x <= WIDTH + 1 and -1 <= y <= HEIGHT + 1 for x, y in points)
     assert all(0 <= float(x) <= WIDTH for x in re.findall(r"[ML](-?[\d.]+)", drawn.land))
     assert drawn.bar_km in (500, 1000, 2000)
