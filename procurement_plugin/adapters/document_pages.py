@@ -98,5 +98,5 @@ def _factor_tables(said: Justification, words: Words, language: str) -> Iterator
         if used:
             met = factors(found, names)
             _, rows = words.table_of(used, [factor.step for factor in met])
-            counts = [factor.count for factor in met]
+            counts = [factor.times for factor in met]
             yield {"caption": shape["caption"][language], "columns": used, "rows": rows, "counts": counts}

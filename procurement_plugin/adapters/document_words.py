@@ -41,6 +41,12 @@ CITED = (
     marked("Recital"),
     marked("headnote"),
     marked("(secondary)"),
+    marked("Entry into force"),
+    marked("Publication and adoption"),
+    marked("Application date"),
+    marked("Proposal date"),
+    marked("summary"),
+    marked("and"),
     marked("Art."),
     marked("para."),
 )
@@ -191,7 +197,7 @@ class Words:
             remark = self.text("see the remark in the attached record")
             title = _REMARK.sub(f" ({remark})", title)
         for part in CITED:
-            title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", lambda _, part=part: self.text(part), title)
+            title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", self.text(part), title)
         return printable(title.replace("/EU", self.text("/EU")))
 
     def _inside(self, value: str) -> str:

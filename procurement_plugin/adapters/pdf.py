@@ -50,11 +50,11 @@ class PdfRenderer:
     def render(
         self,
         document: OfficialDocument | Mapping[str, Any],
-        language: str,
+        language: str = "",
         order: DocumentOrder | None = None,
         record: bytes = b"",
     ) -> bytes:
-        """A document in a language; of a stored evaluation, its justification.
+        """A document in a language, the authority's when none is named; of a stored evaluation, its justification.
 
         PDF/A-3a and PDF/UA-1, its record attached; the same bytes each time.
 
@@ -68,6 +68,7 @@ class PdfRenderer:
         """
         weasyprint = _weasyprint()
         model = document if isinstance(document, OfficialDocument) else document_for(document)
+        language = language or model.language
         order = order or unordered(model, language)
         record = record or record_of(order, model.record)
         page = visible(self.html(model, language), language)

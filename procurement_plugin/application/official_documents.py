@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from procurement_plugin.domain.bid_commitment import commitments_of, salt_of
 from procurement_plugin.domain.debrief import Comparison, comparison, unexplained
 from procurement_plugin.domain.document_language import language_of
-from procurement_plugin.domain.findings import StateError
+from procurement_plugin.domain.findings import Finding, Kind, Severity, StateError, UnreadableInputError
 from procurement_plugin.domain.individual_report import Reason, ReportItem, reason_of, report_items
 from procurement_plugin.domain.justification import Justification, compose
 from procurement_plugin.domain.redaction import AUTHORITY, Reader, record_for
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 JUSTIFICATION, DEBRIEF, ARTICLE_84 = "justification", "debrief", "art84Annex"
 KINDS = (JUSTIFICATION, DEBRIEF, ARTICLE_84)
@@ -68,7 +68,7 @@ class OfficialDocument(NamedTuple):
     correction: str = ""
 
 
-def document_for(  # noqa: PLR0913  what a document is made of
+def document_for(
     evaluation: Mapping[str, Any],
     kind: str = JUSTIFICATION,
     reader: Reader = AUTHORITY,
@@ -122,7 +122,7 @@ def _check(evaluation: Mapping[str, Any], kind: str, reader: Reader, decision: D
         raise StateError("unknownDocument", f"There are these kinds of documents: {', '.join(KINDS)}.")
     if (kind == DEBRIEF) == reader.is_authority:
         message = (
-            "A debriefing is for one bid, the other documents are for the contracting authority; name a bid for it."
+            "A debriefing is for one bid, which has to be named; the other documents are for the contracting authority."
         )
         raise StateError("otherReader", message)
     if kind == DEBRIEF and evaluation["kind"] == "official" and not decision.sent_at:
@@ -139,3 +139,50 @@ def _check_words(compared: Comparison | None, words: OfficerWords) -> None:
             "outside this software, and Article 55(2)(c) asks for its characteristics and relative advantages."
         )
         raise StateError("wordsMissing", message)
+
+
+def read_words(sent: Any) -> OfficerWords:
+    """What an officer wrote, from JSON.
+
+    Raises:
+        UnreadableInputError: something in it is no text, or has a name that is not known; all of it is named at once.
+    """
+    wrong = list(_wrong(sent, {"opening": str, "advantages": dict, "remedies": str, "report": dict}))
+    for name in ("advantages", "report") if not wrong else ():
+        wrong += [f"{name}.{key}" for key, text in sent.get(name, {}).items() if not isinstance(text, str)]
+    _refuse(
+        wrong, "The words of an officer are texts: opening, advantages (by criterion), remedies, report (by letter)."
+    )
+    return OfficerWords(**sent)
+
+
+def read_decision(sent: Any) -> Decision:
+    """The award decision, from JSON of our own shape or from the steps of an official evaluation.
+
+    Raises:
+        UnreadableInputError: it has neither shape.
+    """
+    if isinstance(sent, dict) and isinstance(sent.get("steps"), list):
+        taken = [step for step in sent["steps"] if step.get("step") == "sendDecision"]
+        return Decision(taken[-1]["at"], taken[-1].get("standstill", {})) if taken else Decision()
+    wrong = list(_wrong(sent, {"sentAt": str, "standstill": dict, "winnerBidId": str}))
+    _refuse(wrong, "A decision has sentAt, standstill and winnerBidId, or is the answer of the evaluation's steps.")
+    return Decision(sent.get("sentAt", ""), sent.get("standstill", {}), sent.get("winnerBidId", ""))
+
+
+def _wrong(sent: Any, known: Mapping[str, type]) -> Iterator[str]:
+    if not isinstance(sent, dict):
+        yield "(the whole file)"
+        return
+    for name, value in sent.items():
+        if name not in known or not isinstance(value, known[name]):
+            yield name
+
+
+def _refuse(wrong: list[str], message: str) -> None:
+    if wrong:
+        message = f"{message} Please correct: {', '.join(wrong)}."
+        findings = tuple(
+            Finding("input.schemaViolation", Severity.BLOCK, Kind.STRUCTURAL, message, where=place) for place in wrong
+        )
+        raise UnreadableInputError(message, findings)

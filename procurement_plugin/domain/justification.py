@@ -82,14 +82,14 @@ class Remark(NamedTuple):
     severity: str
     message: str
     bids: tuple[str, ...]
-    count: int
+    times: int
 
 
 class Factor(NamedTuple):
     """Steps that share their factors: the first of them, and how many there are."""
 
     step: Mapping[str, Any]
-    count: int
+    times: int
 
 
 class Justification(NamedTuple):

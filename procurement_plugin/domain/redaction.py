@@ -104,7 +104,7 @@ def _winner(document: Mapping[str, Any], winner_id: str, own: Mapping[str, Any])
     }
 
 
-def _second(document: Mapping[str, Any], own: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def _second(document: Mapping[str, Any], own: Mapping[str, Any] | None) -> dict[str, Any]:
     """The own line under the second data set; its classes are those of all chains, so they stay out."""
     second = document.get("secondDataSet")
     if second is None or own is None:

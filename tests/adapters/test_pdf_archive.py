@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
-from documents import NAME, document, evaluation
+from issued import NAME, document, evaluation
 
 from procurement_plugin.adapters.pdf_archive import CLAIMS, OWN, RECORD_NAME, summed
 from procurement_plugin.application.document_record import SCHEMA, canonical
@@ -177,7 +177,7 @@ def test_no_name_becomes_a_box(tmp_path: Path) -> None:
 
 def test_the_same_document_has_the_same_bytes_in_another_process() -> None:
     code = (
-        "import sys; sys.path.insert(0, 'tests'); import hashlib; from documents import document;"
+        "import sys; sys.path.insert(0, 'tests'); import hashlib; from issued import document;"
         "print(hashlib.sha256(document()).hexdigest())"
     )
     for seed in ("1", "2"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 from cryptography.hazmat.primitives import serialization
-from documents import document
+from issued import document
 from seals import PASSPHRASE, Keys
 
 from procurement_plugin.adapters.seal import Seal, SealError, SealKey

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pikepdf
 import pytest
 from click.testing import CliRunner
-from documents import document, evaluation
+from issued import document, evaluation
 from seals import PASSPHRASE, Keys
 
 from procurement_plugin.adapters.pdf_archive import RECORD_NAME
