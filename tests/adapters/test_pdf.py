@@ -14,7 +14,6 @@ import pytest
 from babel.numbers import format_decimal
 
 from procurement_plugin.adapters.pdf import PdfRenderer, PdfUnavailableError, _closed_fetcher
-from procurement_plugin.adapters.pdf_words import printable
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 
@@ -101,12 +100,11 @@ def test_html_and_template_text_of_a_bidder_is_printed_and_not_run(renderer: Pdf
     assert '<img src="file:///etc/passwd"> {{ 7*7 }}' in " ".join(text.split())
 
 
-def test_a_character_that_no_font_has_is_shown_by_its_code(renderer: PdfRenderer, tmp_path: Path) -> None:
+def test_a_name_in_another_script_is_printed_or_transliterated(renderer: PdfRenderer, tmp_path: Path) -> None:
     answer = document()
     answer["bids"][0]["bidder"]["name"] = "中国 Київ Ærø"
-    text = text_of(renderer.render(answer, "en"), tmp_path)
-    assert "[U+4E2D][U+56FD] Київ Ærø" in text
-    assert printable("Реабілітаційне") == "Реабілітаційне"
+    text = " ".join(text_of(renderer.render(answer, "en"), tmp_path).split())
+    assert "ZhongGuo [transliterated] Київ Ærø" in text or "中国 Київ Ærø" in text
 
 
 def test_the_document_is_tagged_and_has_a_title_and_a_language(renderer: PdfRenderer, tmp_path: Path) -> None:
