@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from procurement_plugin.adapters.database import in_transaction, reading, text_of, writing
 from procurement_plugin.adapters.document_tables import document, document_bytes
 from procurement_plugin.adapters.ledger import Change, new_salt, record
+from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.tables import evaluation
 from procurement_plugin.application.document_ports import StoredDocument
+from procurement_plugin.application.events import document_event
 from procurement_plugin.domain.findings import NotFoundError, StateError
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class DocumentStorage:
             evaluation.c.id == added.evaluation_id, evaluation.c.tenant_id == added.tenant_id
         )
         payload = {"actor": actor.subject, "name": actor.name, "kind": added.kind, "sha256": added.sha256}
+        payload |= {"issuedSha256": added.issued_sha256, "replaces": added.replaces, "reason": added.reason}
         change = Change(
             added.tenant_id, row["created_at"], "document.stored", "document", added.id, actor.subject, row, payload
         )
@@ -65,6 +68,7 @@ class DocumentStorage:
             if connection.execute(sa.select(document.c.id).where(document.c.id == added.id)).first() is not None:
                 raise StateError("documentExists", "A document with this identifier was kept already.")
             connection.execute(document.insert().values(**row))
+            announce(connection, added.tenant_id, document_event(added.evaluation_id, added.id, row["created_at"]))
 
     def get(self, tenant_id: str, document_id: str) -> StoredDocument | None:
         """A document of that tenant."""

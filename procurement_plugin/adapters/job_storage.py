@@ -17,7 +17,7 @@ from procurement_plugin.application.events import failed_event
 from procurement_plugin.application.job_ports import DONE, FAILED, QUEUED, RUNNING, Job, LeaseLostError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy.engine import Engine
 
@@ -56,11 +56,20 @@ class JobStorage:
             row = connection.execute(wanted).mappings().first()
         return None if row is None else _job(dict(row))
 
-    def take(self, worker: str) -> Job | None:
+    def pending(self, tenant_id: str, result_id: str) -> Job | None:
+        """A job that has not ended and will give that result."""
+        going = (job.c.result_id == result_id, job.c.state.in_((QUEUED, RUNNING)))
+        wanted = sa.select(job).where(job.c.tenant_id == tenant_id, *going).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(wanted).mappings().first()
+        return None if row is None else _job(dict(row))
+
+    def take(self, worker: str, kinds: Sequence[str] = ()) -> Job | None:
         """The next job that nobody works on, leased; also one whose worker let its lease run out."""
         now = self._clock.now()
         over = sa.or_(job.c.lease_until <= text_of(now), job.c.lease_until > text_of(now + self.lease + CLOCK_ERROR))
-        free = (job.c.state.in_((QUEUED, RUNNING)), over)
+        free = [job.c.state.in_((QUEUED, RUNNING)), over]
+        free += [job.c.kind.in_(kinds)] if kinds else []
         with reading(self._engine) as connection:  # most of the time there is nothing, and no lock is taken
             if connection.execute(sa.select(job.c.id).where(*free).limit(1)).first() is None:
                 return None

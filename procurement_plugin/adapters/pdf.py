@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
+import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from procurement_plugin.adapters.pdf_words import Words
+from procurement_plugin.adapters.glyphs import visible
+from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
+from procurement_plugin.application.document_record import SCHEMA, DocumentOrder, record_of
+from procurement_plugin.application.official_documents import OfficialDocument, document_for
+from procurement_plugin.domain.document_language import LANGUAGES
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
-from procurement_plugin.domain.justification import compose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from pathlib import Path
+    from collections.abc import Mapping
     from types import ModuleType
 
-LANGUAGES = ("en", "nl")
+    from procurement_plugin.adapters.document_pages import DocumentPages
+
+__all__ = ["LANGUAGES", "PdfRenderer"]
+MOST_PAGES = 300
 APT_LINE = (
     "apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 "
     "fonts-inter fonts-dejavu-core"
@@ -27,65 +33,80 @@ class PdfUnavailableError(ProcurementError):
     """The system libraries that lay out text are missing; scoring does not need them."""
 
 
+class TooManyPagesError(ProcurementError):
+    """The document is longer than allowed."""
+
+    def __init__(self, pages: int, most: int) -> None:
+        super().__init__(f"The document has {pages} pages; at most {most} are made.")
+
+
 class PdfRenderer:
-    """Renders documents from the templates.
+    """Renders documents from the templates; ``attributions`` are printed beside each data set."""
 
-    ``attributions`` are printed beside each data set; ``count`` is told the seconds that a document took.
-    """
+    def __init__(self, pages: DocumentPages, most_pages: int = MOST_PAGES) -> None:
+        self._pages = pages
+        self._most_pages = most_pages
 
-    def __init__(
+    def render(
         self,
-        templates: Path,
-        method: Path,
-        attributions: Mapping[str, list[str]] | None = None,
-        count: Callable[[float], None] | None = None,
-    ) -> None:
-        self._templates = templates
-        self._method = method
-        self._attributions = attributions or {}
-        self._count = count
+        document: OfficialDocument | Mapping[str, Any],
+        language: str = "",
+        order: DocumentOrder | None = None,
+        record: bytes = b"",
+    ) -> bytes:
+        """A document in a language, the authority's when none is named; of a stored evaluation, its justification.
 
-    def render(self, document: Mapping[str, Any], language: str) -> bytes:
-        """The justification in a language.
+        PDF/A-3a and PDF/UA-1, its record attached; the same bytes each time.
+
+        Args:
+            order: which document it is; one of its own when it was not ordered.
+            record: what is attached; made of what the reader may see when it is not given.
 
         Raises:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
+            TooManyPagesError: it is longer than the renderer was told to make.
         """
-        weasyprint, began = _weasyprint(), time.perf_counter()
-        page = self.html(document, language)
+        weasyprint = _weasyprint()
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
+        language = language or model.language
+        order = order or unordered(model, language)
+        record = record or record_of(order, model.record)
+        page = visible(self.html(model, language), language)
         fetcher = _closed_fetcher(weasyprint)
-        css_file = self._templates / "justification" / "justification.css"
-        css = weasyprint.CSS(string=css_file.read_text(encoding="utf-8"), url_fetcher=fetcher)
+        css = weasyprint.CSS(string=self._pages.style(), url_fetcher=fetcher)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-        identifier = hashlib.sha256(f"{document['id']} {language}".encode()).digest()[:16]
-        pdf: bytes = html.write_pdf(stylesheets=[css], pdf_variant="pdf/ua-1", pdf_identifier=identifier)
-        if self._count is not None:
-            self._count(time.perf_counter() - began)
-        return pdf
+        laid_out = html.render(stylesheets=[css], pdf_variant=VARIANT)
+        if len(laid_out.pages) > self._most_pages:
+            raise TooManyPagesError(len(laid_out.pages), self._most_pages)
+        moment = datetime.fromisoformat(model.record["computedAt"])
+        archived = Archived(record, claims_of(order, model.record, record), moment)
+        return write(laid_out, weasyprint.Attachment, archived)
 
-    def html(self, document: Mapping[str, Any], language: str) -> str:
+    def html(self, document: OfficialDocument | Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""
-        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  used for documents only
+        model = document if isinstance(document, OfficialDocument) else document_for(document)
+        return self._pages.html(model, language)
 
-        environment = Environment(
-            loader=FileSystemLoader(self._templates / "justification"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        words = Words(self._templates / "justification" / "texts.yaml", self._method, language)
-        environment.filters.update(words.filters())
-        template = environment.get_template("justification.html.j2")
-        return template.render(
-            document=document,
-            justification=compose(document),
-            language=language,
-            attributions=self._attributions,
-            **words.functions(),
-        )
+
+def unordered(model: OfficialDocument, language: str) -> DocumentOrder:
+    """A document that nobody ordered of the service: its identifier follows from what it is."""
+    name = f"{model.record['id']} {model.kind} {model.reader.bid_id} {language}"
+    return DocumentOrder(str(uuid.uuid5(uuid.NAMESPACE_URL, name)), model.kind, language, model.reader.bid_id)
+
+
+def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) -> dict[str, str]:
+    """What the metadata says about a document."""
+    return {
+        "documentId": order.id,
+        "documentType": order.type,
+        "evaluationId": document["id"],
+        "replaces": order.replaces,
+        "recordSchema": SCHEMA,
+        "recordSha256": hashlib.sha256(record).hexdigest(),
+        **{name: document.get(name, "") for name in ("inputHash", "profileFingerprint", "parametersFingerprint")},
+    }
 
 
 def _weasyprint() -> ModuleType:

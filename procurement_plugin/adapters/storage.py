@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -103,6 +104,15 @@ class Storage:
         values = {name: row[name] for name in StoredEvaluation._fields}
         values["created_at"] = datetime.fromisoformat(row["created_at"])
         return StoredEvaluation(**values)
+
+    def secret_of(self, tenant_id: str, evaluation_id: str) -> bytes:
+        """A hash of the salt of its row, which no answer and no export of the trail holds."""
+        wanted = sa.select(evaluation.c.salt).where(
+            evaluation.c.id == evaluation_id, evaluation.c.tenant_id == tenant_id
+        )
+        with reading(self._engine) as connection:
+            salt: str = connection.execute(wanted).scalar_one()
+        return hashlib.sha256(f"commitments {salt}".encode()).digest()
 
     def note_simulation(self, actor: Actor, input_hash: str, procedure_id: str, moment: datetime) -> None:
         """Record that somebody simulated, by the hash of what was sent."""

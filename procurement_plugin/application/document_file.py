@@ -28,6 +28,9 @@ class NewDocument(NamedTuple):
     language: str
     bid_id: str = ""
     content_type: str = PDF
+    replaces: str = ""
+    reason: str = ""
+    issued_sha256: str = ""
 
 
 class DocumentFile:
@@ -55,7 +58,7 @@ class DocumentFile:
         sha256 = hashlib.sha256(data).hexdigest()
         stored = StoredDocument(
             name, actor.tenant_id, new.evaluation_id, new.kind, new.bid_id, new.language, new.content_type,
-            self._clock.now(), sha256, len(data), file,
+            self._clock.now(), sha256, len(data), file, new.replaces, new.reason, new.issued_sha256 or sha256,
         )  # fmt: skip
         self._rows.add(stored, actor)
         return stored
@@ -63,6 +66,11 @@ class DocumentFile:
     def of(self, tenant_id: str, evaluation_id: str) -> Sequence[StoredDocument]:
         """The documents of an evaluation, oldest first."""
         return self._rows.of(tenant_id, evaluation_id)
+
+    def evaluation_of(self, tenant_id: str, document_id: str) -> str:
+        """The evaluation of a document; empty when there is no such document."""
+        stored = self._rows.get(tenant_id, document_id)
+        return "" if stored is None else stored.evaluation_id
 
     def read(self, tenant_id: str, document_id: str) -> tuple[StoredDocument, bytes]:
         """A document with its bytes, as they were stored.

@@ -41,6 +41,8 @@ class StoredDocument(NamedTuple):
         bid_id: the bid it is about; empty when it is about the whole evaluation.
         sha256, size: of the bytes, in lower-case hexadecimal and in bytes.
         file: the name of the bytes in the document store.
+        replaces, reason: the document that this one corrects, and why; empty for a first one.
+        issued_sha256: of the bytes before they were sealed; the same as ``sha256`` without a seal.
     """
 
     id: str
@@ -54,6 +56,9 @@ class StoredDocument(NamedTuple):
     sha256: str
     size: int
     file: str
+    replaces: str = ""
+    reason: str = ""
+    issued_sha256: str = ""
 
 
 class DocumentRows(Protocol):

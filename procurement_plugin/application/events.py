@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 BASE = "/scoring/v1"
 COMPLETED = "scoring.evaluation.completed"
+DOCUMENT_COMPLETED = "scoring.document.completed"
 STEP_TAKEN = "scoring.evaluation.stepTaken"
 TASK_FAILED = "scoring.task.failed"
 PUBLISHED = "scoring.weightProfile.published"
-EVENT_TYPES = (COMPLETED, STEP_TAKEN, TASK_FAILED, PUBLISHED)
+EVENT_TYPES = (COMPLETED, STEP_TAKEN, TASK_FAILED, PUBLISHED, DOCUMENT_COMPLETED)
 
 
 class Event(NamedTuple):
@@ -35,6 +36,13 @@ def completed_event(evaluation_id: str, when: str) -> Event:
     """An evaluation was made and kept."""
     data = {"evaluationId": evaluation_id, "href": f"{BASE}/evaluations/{evaluation_id}"}
     return Event(COMPLETED, evaluation_id, when, data)
+
+
+def document_event(evaluation_id: str, document_id: str, when: str) -> Event:
+    """A document was made and kept."""
+    data = {"evaluationId": evaluation_id, "documentId": document_id}
+    link = f"{BASE}/evaluations/{evaluation_id}/documents/{document_id}"
+    return Event(DOCUMENT_COMPLETED, document_id, when, {**data, "href": link})
 
 
 def step_event(evaluation_id: str, number: int, when: str) -> Event:

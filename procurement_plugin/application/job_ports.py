@@ -96,8 +96,14 @@ class Jobs(Protocol):
     def get(self, tenant_id: str, job_id: str) -> Job | None:
         """A job of that tenant, as it stands."""
 
-    def take(self, worker: str) -> Job | None:
-        """The next job that nobody works on, leased; also one whose worker let its lease run out."""
+    def pending(self, tenant_id: str, result_id: str) -> Job | None:
+        """A job that has not ended and will give that result."""
+
+    def take(self, worker: str, kinds: Sequence[str] = ()) -> Job | None:
+        """The next job that nobody works on, leased; also one whose worker let its lease run out.
+
+        ``kinds``: of these only, where they are named.
+        """
 
     def extend(self, job: Job) -> bool:
         """Prolong the lease; False when somebody else has it."""

@@ -178,6 +178,9 @@ class Evaluations(Protocol):
     def add_record(self, record: Record, actor: Actor, moment: datetime) -> None:
         """Append a record, or refuse when somebody else recorded something at the same time."""
 
+    def secret_of(self, tenant_id: str, evaluation_id: str) -> bytes:
+        """32 bytes that nobody can guess, kept with an evaluation and deleted with it; for commitments."""
+
     def note_simulation(self, actor: Actor, input_hash: str, procedure_id: str, moment: datetime) -> None:
         """Record that somebody simulated; nothing else of the simulation is kept."""
 

@@ -48,8 +48,8 @@ class JobRunner:
         self._kept = kept
 
     def run_next(self, worker: str) -> bool:
-        """Run one job to its end; False when there is none to take."""
-        job = self._jobs.take(worker)
+        """Run one job of its kinds to its end; False when there is none to take."""
+        job = self._jobs.take(worker, tuple(self._perform))
         if job is None:
             return False
         with suppress(LeaseLostError):  # then another worker has it, and nothing of this attempt was kept

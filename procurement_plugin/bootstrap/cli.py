@@ -15,6 +15,7 @@ from procurement_plugin import __version__
 from procurement_plugin.bootstrap import tables
 from procurement_plugin.bootstrap.files import parsed, write
 from procurement_plugin.bootstrap.simulation_table import simulation
+from procurement_plugin.domain.document_language import LANGUAGES
 from procurement_plugin.domain.findings import BlockedError, ProcurementError, UnreadableInputError
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def cli() -> None:
 @click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
 @click.option("--xlsx", "xlsx_out", type=OUT, help="Write weights, ranking, scores and steps as a workbook.")
 @click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="The authority's own when left out.")
 def evaluate(
     request: Path,
     json_out: Path | None,
     csv_out: Path | None,
     xlsx_out: Path | None,
     pdf_out: Path | None,
-    language: str,
+    language: str | None,
 ) -> None:
     """Score the lot in REQUEST and show the ranking. Nothing is stored in the database."""
     from procurement_plugin.bootstrap.written_evaluation import write_tables  # noqa: PLC0415  loaded when used
@@ -181,10 +182,10 @@ def _evaluated(path: Path) -> dict[str, Any]:
     )
 
 
-def _render(document: dict[str, Any], language: str) -> bytes:
+def _render(document: dict[str, Any], language: str | None) -> bytes:
     from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
 
-    return knowledge.renderer().render(document, language)
+    return knowledge.renderer().render(document, language or "")
 
 
 def main() -> None:
@@ -192,6 +193,7 @@ def main() -> None:
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
         backup_commands,
         client_commands,
+        document_commands,
         import_commands,
         life_commands,
         notice_commands,
@@ -199,6 +201,7 @@ def main() -> None:
         retention_commands,
         scan_commands,
         study_commands,
+        verify_command,
     )
 
     life_commands.register(cli, audit)
@@ -207,9 +210,11 @@ def main() -> None:
     import_commands.register(cli)
     client_commands.register(cli)
     study_commands.register(cli)
+    verify_command.register(cli)
     retention_commands.register(cli)
     backup_commands.register(db)
     operation_commands.register(cli, config)
+    document_commands.register(cli)
     _guarded(cli)
 
 

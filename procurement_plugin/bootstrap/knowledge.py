@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
-from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData
+from procurement_plugin.adapters.frozen_method import MethodFiles, OwnData, sha256_of
 from procurement_plugin.adapters.notice_texts import written, written_criteria
 from procurement_plugin.adapters.notices.reading import NoticeReaders
 from procurement_plugin.adapters.parameter_files import load_parameters
@@ -22,6 +22,7 @@ from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
+from procurement_plugin.application.check_document import Release
 from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.import_notice import NoticeImport
@@ -145,17 +146,36 @@ def examples() -> Examples:
     return Examples(read, problems)
 
 
-def renderer() -> PdfRenderer:
-    """The renderer of documents."""
-    from procurement_plugin.adapters.metrics import metrics  # noqa: PLC0415
-    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
+def release() -> Release:
+    """What this release has itself, for comparison with what a document rests on."""
+    known = reference()
+    hashes = {name: table.sha256 for name, table in known.intensities.items()}
+    files = {path: sha256_of(content) for path, content in method_files().files().items()}
+    return Release(known.parameters.fingerprint(), hashes, files)
 
-    attributions = {
+
+def attributions() -> dict[str, list[str]]:
+    """What is printed beside each data set."""
+    return {
         name: [source["attribution"] for source in table.sheet["sources"]]
         for name, table in reference().intensities.items()
         if isinstance(table, TableOfIntensities)
     }
-    return PdfRenderer(data_directory("templates"), data_directory("config") / "method", attributions, metrics().pdf)
+
+
+def renderer() -> PdfRenderer:
+    """The renderer of documents."""
+    from procurement_plugin.adapters.document_pages import DocumentPages  # noqa: PLC0415  used for documents only
+    from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
+
+    return PdfRenderer(DocumentPages(*page_sources(), attributions()))
+
+
+def page_sources() -> tuple[Path, Path, Path]:
+    """What pages are made of: templates, words of the criteria, outlines of the land."""
+    config = data_directory("config")
+    outlines = config / "reference_data" / "landmass" / "landmass.csv.gz"
+    return data_directory("templates") / "justification", config / "method", outlines
 
 
 def prepare_process() -> None:

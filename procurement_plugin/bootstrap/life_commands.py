@@ -15,6 +15,7 @@ import click
 from procurement_plugin.bootstrap import tables
 from procurement_plugin.bootstrap.files import parsed, write
 from procurement_plugin.domain.actor import SCOPES
+from procurement_plugin.domain.document_language import LANGUAGES
 
 if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
@@ -67,7 +68,7 @@ def publish(request: Path, answers: Path | None, version_to: Path | None) -> Non
 @click.option("--csv", "csv_out", type=OUT, help="Write the scores as a table.")
 @click.option("--xlsx", "xlsx_out", type=OUT, help="Write weights, ranking, scores and steps as a workbook.")
 @click.option("--pdf", "pdf_out", type=OUT, help="Write the justification.")
-@click.option("--language", type=click.Choice(["en", "nl"]), default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), help="The authority's own when left out.")
 def official(
     version: str,
     request: Path,
@@ -75,7 +76,7 @@ def official(
     csv_out: Path | None,
     xlsx_out: Path | None,
     pdf_out: Path | None,
-    language: str,
+    language: str | None,
 ) -> None:
     """Score the bids in REQUEST under VERSION (profile/number), keep the evaluation, and show the ranking."""
     from procurement_plugin.bootstrap import knowledge  # noqa: PLC0415
@@ -96,7 +97,7 @@ def official(
         write(json_out, (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
     write_tables(document, csv_out, xlsx_out)
     if pdf_out:
-        write(pdf_out, knowledge.renderer().render(document, language))
+        write(pdf_out, knowledge.renderer().render(document, language or ""))
 
 
 @click.command()

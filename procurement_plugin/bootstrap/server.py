@@ -83,6 +83,12 @@ def take_slot(server: Any, worker: Any) -> None:
     use_slot(worker.slot)
 
 
+def check_seal(settings: Settings) -> None:
+    """See that the seal's key can be opened, when one is set; better now than with the first document."""
+    if settings.seal is not None:
+        settings.seal.check()
+
+
 def worker_of(settings: Settings) -> Worker:
     """A worker on the store and the queue of the settings."""
     storage, sender = storage_of(settings), WebhookSender(loopback=settings.webhook_loopback)
@@ -94,6 +100,7 @@ def run_worker(settings: Settings, grace: int) -> None:
     """Work until SIGTERM or SIGINT, then end the task at hand or give it back."""
     try_door(settings.server.operations)
     storage_of(settings).upgrade()
+    check_seal(settings)
     prepare_process()
     stopped = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -113,6 +120,7 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     storage.upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
+    check_seal(settings)
     only = "to callers with a token" if settings.serves_others else "on this machine only"
     said = f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C."
     click.echo("Loading law, method and data.")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from procurement_plugin.adapters.frozen_method import OwnData
 from procurement_plugin.bootstrap.access_settings import AccessSettings, access_from
 from procurement_plugin.bootstrap.environment import Environment
+from procurement_plugin.bootstrap.rendering_settings import RenderLimits, limits_from
+from procurement_plugin.bootstrap.seal_settings import seal_from
 from procurement_plugin.bootstrap.server_settings import ALONE, ServerSettings, server_from
 from procurement_plugin.domain.findings import ProcurementError
 
@@ -18,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from procurement_plugin.adapters.seal import Seal
+
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
 ON_THIS_MACHINE = AccessSettings()
+DEFAULT_LIMITS = RenderLimits()
 BIDS_AT_ONCE = 2_000
 ANSWER_HOURS = 24
 MOST_YEARS = 100
@@ -39,6 +44,8 @@ class Settings:
         clock_at: where the clock stands still, for demonstrations; official evaluations then say so.
         access: who else may call.
         documents_url: of the document store; beside the database when empty.
+        rendering: the limits of one document.
+        seal: of the contracting authority; none when documents stay unsealed.
         retention_years: for which a procedure's data is kept; 0 for the least that the law asks for.
         server: how requests are answered, logged and counted.
     """
@@ -58,6 +65,8 @@ class Settings:
     keep_answers: timedelta = timedelta(hours=ANSWER_HOURS)
     webhook_loopback: bool = False
     documents_url: str = ""
+    rendering: RenderLimits = DEFAULT_LIMITS
+    seal: Seal | None = None
     retention_years: int = 0
     server: ServerSettings = ALONE
 
@@ -90,6 +99,8 @@ def gathered(given: Environment) -> Settings:
         bids_at_once=given.count("PROCUREMENT_BIDS_AT_ONCE", BIDS_AT_ONCE),
         keep_answers=timedelta(hours=given.count("PROCUREMENT_ANSWER_HOURS", ANSWER_HOURS)),
         documents_url=given.text("PROCUREMENT_DOCUMENTS_URL"),
+        rendering=limits_from(given),
+        seal=seal_from(given),
         retention_years=given.count("PROCUREMENT_RETENTION_YEARS", 0, most=MOST_YEARS),
         webhook_loopback=given.choice("PROCUREMENT_WEBHOOK_LOOPBACK", ("yes", "no"), "no") == "yes",
         server=server_from(given),

@@ -24,6 +24,7 @@ from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.document_wiring import desk_of
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
@@ -31,6 +32,7 @@ from procurement_plugin.web import access, deprecation, problems, request_body, 
 from procurement_plugin.web.api import (
     access_tokens,
     documentation,
+    documents,
     evaluations,
     evidence,
     exports,
@@ -60,6 +62,7 @@ BASE_PATH = "/scoring/v1"
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
+    documents.blueprint,
     exports.blueprint,
     weight_profiles.blueprint,
     imports.blueprint,
@@ -94,14 +97,14 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     clock = MachineClock() if settings.clock_at is None else StoppedClock(settings.clock_at)
     publisher = Publisher(storage.profiles, knowledge.method_files(), clock, knowledge.guard(), sha256_of)
     life = EvaluationLife(storage, clock, knowledge.standstill(), demonstration=settings.clock_at is not None)
-    documents = EvidenceFile(storage, life, clock)
+    evidence_file = EvidenceFile(storage, life, clock)
     tables = ShippedTables(data_directory("config") / "reference_data")
     parts = (
         storage,
         storage.profiles,
         publisher,
         life,
-        documents,
+        evidence_file,
         knowledge.notice,
         knowledge.clauses,
         clock,
@@ -112,8 +115,9 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         Writers(knowledge.criteria_in, fragment, workbook),
     )
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
-    last = (__version__, work, watch_of(settings, clock), knowledge.examples())
-    return Service(known[0], known[1], known[2], *parts, *last)
+    watch = watch_of(settings, clock)
+    desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
+    return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.examples())
 
 
 def queue_of(settings: Settings) -> WakeQueue:

@@ -13,6 +13,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from procurement_plugin.application.issue_document import DOCUMENT
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
 from procurement_plugin.application.webhook_delivery import Deliverer
 from procurement_plugin.bootstrap.work_log import NotedDeliveries, noted, problem_noted
@@ -56,22 +57,22 @@ class Worker:
         self._documents = documents
         self._queue = queue
         self._stop = threading.Event()
-        self._running: Job | None = None
+        self._nudge = threading.Event()
+        self._desk = wired.desk
+        self._running: set[Job] = set()
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._runner = JobRunner(
-            storage.jobs,
-            storage.transaction,
-            wired.clock,
-            {EVALUATION: partial(run_evaluation, wired)},
-            problem_noted,
-            self._kept,
-        )
+        # Of its own, so that a long document keeps no evaluation waiting.
+        self._runners = [
+            JobRunner(storage.jobs, storage.transaction, wired.clock, perform, problem_noted, self._kept)
+            for perform in ({EVALUATION: partial(run_evaluation, wired)}, {DOCUMENT: wired.desk.make})
+        ]
         deliveries = NotedDeliveries(storage.webhooks, wired.watch.counts.delivery)
         self._deliverer = Deliverer(deliveries, sender.send, machine, random.random)
         self._threads = [
             threading.Thread(target=self._loop, args=(look, wait), name=name, daemon=True)
             for name, look, wait in (
-                ("jobs", self.run_next, partial(queue.wait, LOOK_SECONDS, self._stop)),
+                ("jobs", partial(self._runners[0].run_next, self._name), self._awaited),
+                ("documents", partial(self._runners[1].run_next, self._name), self._nudged),
                 *[("webhooks", self._deliverer.deliver_next, partial(self._stop.wait, LOOK_SECONDS))] * SENDERS,
                 ("tidying", self.tidy, partial(self._stop.wait, TIDY_SECONDS)),
             )
@@ -85,18 +86,19 @@ class Worker:
     def stop(self, grace: float = GRACE_SECONDS) -> None:
         """Take no more; end what is running, or give it back when that takes longer than ``grace`` seconds."""
         self._stop.set()
+        self._nudge.set()
         ends = time.monotonic() + grace
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):
             thread.join(max(0.1, ends - time.monotonic()))
-        job = self._running
-        if job is not None:
+        for job in tuple(self._running):
             with suppress(UnavailableError):  # then its lease runs out
                 self._storage.jobs.release(job, timedelta(0))
+        self._desk.close()
         self._queue.close()
 
     def run_next(self) -> bool:
         """Run one job; False when there is none."""
-        return self._runner.run_next(self._name)
+        return any(runner.run_next(self._name) for runner in self._runners)
 
     def deliver_next(self) -> bool:
         """Make one attempt of a delivery; False when none is due."""
@@ -109,6 +111,15 @@ class Worker:
         if self._documents is not None:
             self._storage.documents.tidy(self._documents)
         return False
+
+    def _awaited(self) -> None:
+        """Wait to be woken, and wake who makes documents, too: the queue says only that there is something to do."""
+        self._queue.wait(LOOK_SECONDS, self._stop)
+        self._nudge.set()
+
+    def _nudged(self) -> None:
+        self._nudge.wait(LOOK_SECONDS)
+        self._nudge.clear()
 
     def _loop(self, look: Callable[[], bool], wait: Callable[[], object]) -> None:
         while not self._stop.is_set():
@@ -124,7 +135,7 @@ class Worker:
     @contextmanager
     def _kept(self, job: Job) -> Iterator[None]:
         """Hold the lease of a job while it is worked on."""
-        self._running = job
+        self._running.add(job)
         done = threading.Event()
         thread = threading.Thread(target=self._extend, args=(job, done), daemon=True)
         thread.start()
@@ -133,7 +144,7 @@ class Worker:
                 yield
         finally:
             done.set()
-            self._running = None
+            self._running.discard(job)
 
     def _extend(self, job: Job, done: threading.Event) -> None:
         while not done.wait(self._storage.jobs.lease.total_seconds() / 3):

@@ -142,5 +142,9 @@ class UnavailableError(ProcurementError):
         self.seconds = seconds
 
 
+class NotSetUpError(ProcurementError):
+    """The operator has to set something right first; the same again will fail again."""
+
+
 class NotPermittedError(ProcurementError):
     """The actor may not do this."""

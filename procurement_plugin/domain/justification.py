@@ -62,6 +62,36 @@ class LimitJustification(NamedTuple):
     cited: tuple[int, ...]
 
 
+class CriterionPart(NamedTuple):
+    """One criterion with all bids under it, in the order of their ranks."""
+
+    number: int
+    criterion: Mapping[str, Any]
+    rows: tuple[tuple[Mapping[str, Any], ScoreJustification], ...]
+
+    @property
+    def measured(self) -> bool:
+        """Whether a measure stands behind the points of any bid."""
+        return any("measure" in row.score for _, row in self.rows)
+
+
+class Remark(NamedTuple):
+    """Findings of the same words about bids: their identifiers, and how often in all."""
+
+    code: str
+    severity: str
+    message: str
+    bids: tuple[str, ...]
+    times: int
+
+
+class Factor(NamedTuple):
+    """Steps that share their factors: the first of them, and how many there are."""
+
+    step: Mapping[str, Any]
+    times: int
+
+
 class Justification(NamedTuple):
     """All that the document says, in order."""
 
@@ -86,6 +116,35 @@ def compose(document: Mapping[str, Any]) -> Justification:
         for limit in document["limits"]
     )
     return Justification(document, criteria, limits, tuple(_bid(bid, criteria) for bid in _in_order(document)), texts)
+
+
+def by_criterion(said: Justification) -> tuple[CriterionPart, ...]:
+    """The same scores, criterion by criterion."""
+    return tuple(
+        CriterionPart(place + 1, criterion, tuple((entry.bid, entry.scores[place]) for entry in said.bids))
+        for place, criterion in enumerate(said.criteria)
+    )
+
+
+def remarks(said: Justification) -> tuple[Remark, ...]:
+    """What was found about the bids, equal words once; figures in brackets at their end do not tell them apart."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for entry in said.bids:
+        for scored in entry.scores:
+            for finding in scored.score.get("findings", ()):
+                words = finding["message"].partition(". (")
+                key = (finding["code"], finding["severity"], words[0] + ("." if words[1] else ""))
+                found.setdefault(key, []).append(entry.bid["id"])
+    return tuple(Remark(*key, tuple(dict.fromkeys(bids)), len(bids)) for key, bids in found.items())
+
+
+def factors(steps: Iterable[Mapping[str, Any]], names: Iterable[str]) -> tuple[Factor, ...]:
+    """Steps that differ in the named operands, each once, with how often it occurs."""
+    names = tuple(names)
+    groups: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for step in steps:
+        groups.setdefault(tuple(step.get("operands", {}).get(name) for name in names), []).append(step)
+    return tuple(Factor(group[0], len(group)) for group in groups.values())
 
 
 def _in_order(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from procurement_plugin.web.access_operations import ACCESS
+from procurement_plugin.web.document_operations import DOCUMENTS
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.export_operations import EXPORTS
 from procurement_plugin.web.import_operations import IMPORTS
@@ -13,7 +14,10 @@ from procurement_plugin.web.scoring_operations import SCORING
 from procurement_plugin.web.watch_operations import WATCHED
 from procurement_plugin.web.work_operations import WORK
 
-OPERATIONS = (*SCORING, *WORK, *EXPORTS, *EVIDENCE, *PROFILES, *IMPORTS, *SCANS, *REFERENCE, *ACCESS, *WATCHED)
+OPERATIONS = (
+    *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
+    *(*SCANS, *REFERENCE, *ACCESS, *WATCHED),
+)
 ERRORS = {
     "400": "The request has problems; every one is named with its place",
     "401": "The claims of this call cannot be believed",

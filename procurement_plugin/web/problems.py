@@ -18,6 +18,7 @@ from procurement_plugin.domain.findings import (
     KeyReusedError,
     NotFoundError,
     NotPermittedError,
+    NotSetUpError,
     ProcurementError,
     StaleRevisionError,
     StateError,
@@ -51,6 +52,7 @@ STATUSES: Mapping[type[ProcurementError], int] = {
     StateError: CONFLICT,
     StaleRevisionError: 412,
     UnavailableError: 503,
+    NotSetUpError: 503,
     KeyReusedError: REUSED,
 }
 TYPES = {

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.evidence_file import EvidenceFile
     from procurement_plugin.application.guard import LegalGuard
     from procurement_plugin.application.import_notice import NoticeImport
+    from procurement_plugin.application.issue_document import DocumentDesk
     from procurement_plugin.application.issue_token import TokenEndpoint
     from procurement_plugin.application.job_ports import Jobs, KeptAnswers, Webhooks
     from procurement_plugin.application.launch_pages import LaunchDesk
@@ -106,5 +107,6 @@ class Service:
     writers: Writers
     engine_version: str
     work: Work
+    desk: DocumentDesk
     watch: Watch
     examples: Examples = NO_EXAMPLES

@@ -31,6 +31,9 @@ class Counts(Protocol):
     def delivery(self, end: str, seconds: float) -> None:
         """An attempt at a webhook delivery ended: delivered, retried or dead."""
 
+    def pdf(self, seconds: float) -> None:
+        """A document was laid out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Watch:

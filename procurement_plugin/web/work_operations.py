@@ -30,7 +30,7 @@ WORK = (
         ("401", "403", "404"),
         parameters=(TASK_ID,),
         scope=READ,
-        other_answers={"303": ("Done; Location leads to the evaluation", "Task")},
+        other_answers={"303": ("Done; Location leads to the evaluation or the document", "Task")},
     ),
     Operation(
         "post",

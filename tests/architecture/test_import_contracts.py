@@ -13,7 +13,7 @@ CONTRACTS = [
     contract["name"]
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 ]
-LAYERS, CRITERIA, PURITY = CONTRACTS
+LAYERS, CRITERIA, PURITY, SECOND_WAY = CONTRACTS
 FIRST_LINE = "from __future__ import annotations\n"
 
 
@@ -50,6 +50,7 @@ def test_the_contracts_are_kept(copy: Path) -> None:
             "from procurement_plugin.domain.criteria import proximity",
             CRITERIA,
         ),
+        ("domain/recomputed_steps.py", "import procurement_plugin.domain.scale", SECOND_WAY),
         ("domain/weighting.py", "import procurement_plugin.application.ports", LAYERS),
         ("web/access.py", "import procurement_plugin.adapters.storage", LAYERS),
     ],

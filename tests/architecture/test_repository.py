@@ -151,7 +151,7 @@ def test_the_page_of_supply_security_names_every_reason() -> None:
     words = yaml.safe_load((ROOT / "config" / "method" / "supply_security" / "criterion.yaml").read_text())
     for reason in (*REASONS, *REMARKS):
         assert f"supplySecurity.{reason}" in page
-        assert set(words["reasons"][reason]) == {"en", "nl"}
+        assert set(words["reasons"][reason]) == {"en", "nl", "fr", "de"}
     module = (ROOT / "procurement_plugin" / "domain" / "supply" / "profile_findings.py").read_text()
     for code in {
         *re.findall(r'_setting\(\s*asked,\s*"([a-zA-Z]+)"', module),

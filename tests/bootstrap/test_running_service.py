@@ -16,7 +16,6 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from running import Running, ask, free_port, run, running
 
-from procurement_plugin.bootstrap.gunicorn_parts import PatientSocket
 from procurement_plugin.bootstrap.server import choose_slot
 
 if TYPE_CHECKING:
@@ -163,20 +162,6 @@ def test_a_database_that_hangs_does_not_hang_health(database_url: str, request: 
     ends = time.monotonic() + 10
     while ask(f"{place.door}/health")[0] != 200:
         assert time.monotonic() < ends
-
-
-def test_a_socket_waits_no_longer_than_it_may() -> None:
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        theirs.sendall(b"a")
-        patient = PatientSocket(ours, time.monotonic() + 0.2, 5)
-        assert patient.recv(10) == b"a"
-        began = time.monotonic()
-        assert patient.recv(10) == b""
-        theirs.sendall(b"b")
-        assert patient.recv(10) == b""
-        assert time.monotonic() - began < 2
-        assert ours.gettimeout() == 5
 
 
 class Process:

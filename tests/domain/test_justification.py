@@ -1,9 +1,7 @@
-"""What the justification says of a score, and that each language has words for it."""
+"""What the justification says of a score, and how it is grouped."""
 
-import yaml
-
-from procurement_plugin.bootstrap.settings import data_directory
-from procurement_plugin.domain.justification import recomputation
+from procurement_plugin.domain.justification import by_criterion, compose, factors, recomputation, remarks
+from tests.documents import evaluation
 
 
 def score(**more: object) -> dict[str, object]:
@@ -39,18 +37,19 @@ def test_points_of_the_platform_missing_facts_and_open_scores_are_told_apart() -
     assert recomputation(score(points=None)).code == "open"
 
 
-def test_every_fixed_text_exists_in_both_languages() -> None:
-    texts = yaml.safe_load((data_directory("templates") / "justification" / "texts.yaml").read_text())
-    assert all(set(words) == {"en", "nl"} for words in texts.values())
-    for path in (data_directory("config") / "method").glob("*/criterion.yaml"):
-        _both(yaml.safe_load(path.read_text()))
+def test_scores_are_grouped_by_criterion_and_remarks_by_their_words() -> None:
+    said = compose(evaluation())
+    parts = by_criterion(said)
+    assert [part.number for part in parts] == [1, 2, 3, 4, 5]
+    assert [bid["id"] for bid, _ in parts[0].rows] == ["B-2", "B-3", "B-4", "B-1"]
+    assert [part.measured for part in parts] == [True, True, True, True, False]
+    bridge = next(remark for remark in remarks(said) if remark.code == "chain.unlistedBridge")
+    assert bridge.bids == ("B-2",)
+    assert bridge.times == 8
+    assert bridge.message.endswith("is in the table.")
 
 
-def _both(value: object) -> None:
-    if isinstance(value, dict):
-        assert ("en" in value) == ("nl" in value), value
-        for part in value.values():
-            _both(part)
-    elif isinstance(value, list):
-        for part in value:
-            _both(part)
+def test_equal_factors_are_told_once() -> None:
+    steps = [{"operands": {"mode": "road", "km": "1"}}, {"operands": {"mode": "sea"}}, {"operands": {"mode": "road"}}]
+    found = factors(steps, ["mode"])
+    assert [(factor.step["operands"]["mode"], factor.times) for factor in found] == [("road", 2), ("sea", 1)]

@@ -11,9 +11,14 @@ from conftest import ROOT
 from web.platforms import settings_of
 from web.test_profile_life import draft_of, official_of
 
+from procurement_plugin.adapters.document_store import documents_at, documents_beside
+from procurement_plugin.adapters.machine_clock import MachineClock
+from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.application.document_file import DocumentFile, NewDocument
 from procurement_plugin.application.events import EVENT_TYPES
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
+from procurement_plugin.domain.actor import Actor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +54,7 @@ class Held:
         later = {"json": self.lot, "headers": {"Prefer": "respond-async"}}
         self.task = self.ok("post", "evaluations", **later).get_json()["id"]
         self.ok("post", "evaluations", json=self.lot)
+        self.document = self._document(url)
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -69,6 +75,15 @@ class Held:
         ).get_json()
         return version
 
+    def _document(self, url: str) -> str:
+        """A document as a worker would have kept it."""
+        who = Actor(self.owner.tenant, "anna", "Anna", frozenset())
+        storage = Storage(url)
+        file = DocumentFile(storage.documents, documents_at(documents_beside(url)), MachineClock())
+        made = file.keep(NewDocument(self.evaluation["id"], "justification", "nl"), b"%PDF-1.7", who)
+        storage.close()
+        return made.id
+
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
         number = self.version["version"] if "versions" in operation.path else self.clarification
@@ -80,6 +95,7 @@ class Held:
             "taskId": self.task,
             "webhookId": self.webhook,
             "deliveryId": self.delivery,
+            "documentId": self.document,
         }
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
 
@@ -105,6 +121,7 @@ class Held:
             "createMaterialScan": {"product": "heat pumps"},
             "createScanComparison": {"product": "heat pumps", "asOf": 2020, "until": 2023},
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
+            "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }

@@ -32,7 +32,16 @@ IN_ORDER = sorted(OPERATIONS, key=lambda operation: operation.method == "delete"
 OPEN = {"createAccessToken", "getKeys", "getDescription", "getHealth", "getLiveness", "getReadiness", "getMetrics"}
 SYSTEM_ONLY = ("createLaunch",)  # asked for by the platform itself, not by a person
 # What a tenant's own resources are called in a path; another operation with another name has to say what to try.
-OF_THE_FIRST_TENANT = {"evaluationId", "bidId", "profileId", "number", "taskId", "webhookId", "deliveryId"}
+OF_THE_FIRST_TENANT = {
+    "evaluationId",
+    "bidId",
+    "profileId",
+    "number",
+    "taskId",
+    "webhookId",
+    "deliveryId",
+    "documentId",
+}
 
 
 @pytest.fixture
@@ -187,7 +196,7 @@ def test_an_api_key_does_nothing_official_beside_a_client_that_signs(
     key = api_key(storage)
     official = {
         *("createEvaluation", "createStep", "publishWeightProfile"),
-        *("createEvidenceDecision", "createClarification", "createClarificationAnswer"),
+        *("createEvidenceDecision", "createClarification", "createClarificationAnswer", "createDocument"),
     }
     for operation in IN_ORDER:
         if operation.name in official:

@@ -58,7 +58,9 @@ def storage(url: str, machine: SetClock) -> Iterator[Storage]:
 @pytest.fixture
 def settings(url: str, tmp_path: Path) -> Settings:
     """Settings of a test: webhooks may lead to this machine."""
-    return Settings(url, queue_url=f"sqlite:///{tmp_path}/queue.sqlite3", webhook_loopback=True)
+    kept = (tmp_path / "documents").as_uri()
+    queue = f"sqlite:///{tmp_path}/queue.sqlite3"
+    return Settings(url, queue_url=queue, webhook_loopback=True, documents_url=kept)
 
 
 @pytest.fixture

@@ -99,15 +99,16 @@ class DeliveryListSchema(f.ClosedSchema):
 
 
 class TaskSchema(f.ClosedSchema):
-    """A request that was accepted to be scored later."""
+    """A request that was accepted to be done later."""
 
     id = text("Identifier")
-    kind = text("evaluation")
+    kind = text("evaluation or document")
     state = text("queued, running, done or failed")
     createdAt = text("When it was accepted")
     attempts = mf.Integer(required=True, metadata={"description": "How often it was begun"})
     finishedAt = text("When it ended", required=False)
     evaluationId = text("The evaluation, once it is done", required=False)
+    documentId = text("The document, once it is done", required=False)
     problem = mf.Nested(ProblemSchema, metadata={"description": "Why it failed: what the call at once would answer"})
 
 

@@ -1,0 +1,240 @@
+"""Words of a document in its language: fixed texts, criteria, codes, stored sentences, titles of law."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
+from procurement_plugin.adapters.document_figures import Figures
+from procurement_plugin.adapters.document_labels import LABELS, marked
+from procurement_plugin.adapters.pdf_words import position, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+# How titles of law are put together; the longest first.
+CITED = (
+    marked("Treaty on the Functioning of the European Union"),
+    marked("Delegated Regulation (EU)"),
+    marked("Implementing Regulation (EU)"),
+    marked("Court of Justice of the European Union"),
+    marked("Court of Justice"),
+    marked("first subpara, first sentence"),
+    marked("second subpara"),
+    marked("third subpara"),
+    marked("fourth subpara"),
+    marked("first subpara"),
+    marked("first para"),
+    marked("second para"),
+    marked("first sentence"),
+    marked("second sentence"),
+    marked("operative part"),
+    marked("and Others"),
+    marked("Regulation (EU)"),
+    marked("Regulation (EEC, Euratom) No"),
+    marked("Directive"),
+    marked("Recital"),
+    marked("headnote"),
+    marked("(secondary)"),
+    marked("Entry into force"),
+    marked("Publication and adoption"),
+    marked("Application date"),
+    marked("Proposal date"),
+    marked("summary"),
+    marked("and"),
+    marked("Art."),
+    marked("para."),
+)
+# Remarks of ours in a title, in English sentences: more than three words in brackets, or "as reported".
+_REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
+_HINTS = {
+    "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
+    "fr": ("le", "la", "les", "des", "une", "est", "marché", "dans"),
+    "de": ("der", "die", "das", "und", "ist", "nicht", "auftraggeber", "dem"),
+    "es": ("el", "los", "las", "que", "del", "contrato", "una"),
+    "it": ("il", "di", "che", "della", "gli", "dei", "nel"),
+    "en": ("the", "of", "and", "shall", "to", "be", "in"),
+}
+
+
+class Words:
+    """Texts of the documents and of each criterion, and the filters that format figures."""
+
+    def __init__(self, catalogues: Path, method: Path, language: str) -> None:
+        self.language = language
+        self._catalogue = Catalogue(catalogues, language)
+        self._figures = Figures(language)
+        self._criteria = {row["criterion"]: row for row in map(_loaded, sorted(method.glob("*/criterion.yaml")))}
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Filters of the templates."""
+        found = self._figures
+        return {"number": found.number, "figure": self.figure, "moment": found.moment, "day": found.day, "p": printable}
+
+    def functions(self) -> dict[str, Callable[..., Any]]:
+        """Functions of the templates."""
+        own = (self.label, self.unit, self.title_of, self.explanation_of, self.better_of, self.shape_of, self.short_of)
+        more = (self.sentence, self.recorded, self.cited, self.table_of, self.measure_of)
+        return {
+            "t": self.text,
+            "position": position,
+            "quote_language": quote_language,
+            **{function.__name__: function for function in (*own, *more)},
+        }
+
+    def text(self, identifier: str, **figures: Any) -> str:
+        """A fixed text of the documents, its figures put in."""
+        return self._catalogue.text(identifier, **figures)
+
+    def label(self, code: str) -> str:
+        """The words for a code; the code itself, printable, when it is not ours."""
+        known = LABELS.get(code)
+        return self.text(known) if known else printable(code.partition(".")[2])
+
+    def unit(self, unit: str) -> str:
+        """A unit of measure in the reader's language."""
+        return self.label(f"unit.{unit}") if f"unit.{unit}" in LABELS else printable(unit)
+
+    def figure(self, value: Any) -> str:
+        """A number formatted, a truth as a word, a list in one line, anything else as printable text."""
+        if isinstance(value, bool):
+            return self.text("yes") if value else self.text("no")
+        if isinstance(value, list):
+            nested = any(isinstance(part, list) for part in value)
+            return ("; " if nested else " / ").join(map(self.figure, value))
+        return self._figures.figure(value)
+
+    def title_of(self, criterion: str, measure: str = "") -> str:
+        """Name of a criterion, with its measure when it has several; one that is not ours keeps its own name."""
+        known = self._criteria.get(criterion)
+        if known is None:
+            code = f"criterion.{criterion}"
+            return self.label(code) if code in LABELS else printable(f"{criterion} {measure}".strip())
+        title: str = known["title"][self.language]
+        named = known["measures"].get(measure)
+        return f"{title}: {named[self.language]}" if named and len(known["measures"]) > 1 else title
+
+    def measure_of(self, criterion: str, measure: str = "") -> str:
+        """What a criterion measures, in words; empty for one that is not ours."""
+        known = self._criteria.get(criterion)
+        if known is None:
+            return ""
+        named = known["measures"].get(measure) or next(iter(known["measures"].values()))
+        words: str = named[self.language]
+        return words
+
+    def explanation_of(self, criterion: str) -> str:
+        """One plain sentence about a criterion; empty for one that is not ours."""
+        known = self._criteria.get(criterion)
+        return known["explanation"][self.language] if known else ""
+
+    def better_of(self, criterion: str, measure: str = "") -> str:
+        """What is better about a tender that has more points."""
+        known = self._criteria.get(criterion, {}).get("better", {})
+        named = known.get(measure) or next(iter(known.values()), None)
+        if named:
+            words: str = named[self.language]
+            return words
+        code = f"better.{criterion}"
+        return self.label(code if code in LABELS else "better")
+
+    def shape_of(self, criterion: str, code: str) -> Mapping[str, Any]:
+        """How a step of a criterion is printed: a sentence, or columns of a table; empty when it is not ours."""
+        step: Mapping[str, Any] = self._criteria.get(criterion, {}).get("steps", {}).get(code, {})
+        return step
+
+    def short_of(self, criterion: str, code: str) -> str:
+        """The head of the column with a step's result."""
+        short = self.shape_of(criterion, code).get("short")
+        return short[self.language] if short else printable(code)
+
+    def sentence(self, criterion: str, step: Mapping[str, Any]) -> str:
+        """A step in words, its operands and result put in; with the reason when it gives nothing."""
+        shape = self.shape_of(criterion, step["step"])
+        operands = step.get("operands", {})
+        if "sentence" not in shape:
+            return ""
+        variant = next((name for name in shape.get("variants", {}) if name in operands), None)
+        reason = operands.get("reason")
+        wording = shape["nothing"] if reason else shape["variants"][variant] if variant else shape["sentence"]
+        figures = {name: self.figure(value) for name, value in operands.items()}
+        result = self.figure(step["result"]) if "result" in step else ""
+        said: str = wording[self.language].format_map(
+            figures | {"result": result, "unit": self.unit(step.get("unit", ""))}
+        )
+        reasons = self._criteria[criterion]["reasons"]
+        return f"{said} {reasons[reason][self.language]}" if reason in reasons else said
+
+    def table_of(
+        self, columns: Sequence[Mapping[str, str]], steps: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[Mapping[str, str]], list[list[str]]]:
+        """The columns in which a step has a value, and the rows, figures of a column with equally many decimals."""
+        used = [column for column in columns if any(_value(column, step) is not None for step in steps)]
+        shown = [self._column(column, [_value(column, step) for step in steps]) for column in used]
+        return used, [list(row) for row in zip(*shown, strict=True)]
+
+    def _column(self, column: Mapping[str, str], values: Sequence[Any]) -> list[str]:
+        if column["key"] == "mode":
+            return [self.label(f"mode.{value}") for value in values]
+        if "number" not in column:
+            return ["–" if value is None else self.figure(value) for value in values]
+        places = max(len(str(value).partition(".")[2]) for value in values)
+        return ["–" if value is None else self.figure(_with_places(str(value), places)) for value in values]
+
+    def recorded(self, stored: str) -> Worded:
+        """A stored English sentence in the reader's language, or itself, with the language it is in."""
+        found = self._catalogue.sentence(stored, self._inside)
+        return Worded(printable(found.text), found.language)
+
+    def cited(self, title: str) -> str:
+        """The title of a text of law, its parts in the reader's language; remarks in brackets stay in the record."""
+        if self.language != SOURCE:
+            remark = self.text("see the remark in the attached record")
+            title = _REMARK.sub(f" ({remark})", title)
+        for part in CITED:
+            title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", self.text(part), title)
+        return printable(title.replace("/EU", self.text("/EU")))
+
+    def _inside(self, value: str) -> str:
+        """A figure or a name inside a stored sentence."""
+        named, _, measure = value.partition(".")
+        if named in self._criteria or f"criterion.{named}" in LABELS:
+            return self.title_of(named, measure)
+        for criterion in self._criteria.values():
+            short = criterion["steps"].get(value, {}).get("short")
+            if short:
+                return str(short[self.language])
+        parts = value.split(" + ")
+        if len(parts) > 1:
+            return " + ".join(map(self._inside, parts))
+        known = self._catalogue.sentence(value, printable)
+        return known.text if known.language == self.language else self._figures.figure(value)
+
+
+def _value(column: Mapping[str, str], step: Mapping[str, Any]) -> Any:
+    """What a step has in a column of its table; None when it has nothing."""
+    return step.get("result") if column["key"] == "result" else step.get("operands", {}).get(column["key"])
+
+
+def _with_places(value: str, places: int) -> str:
+    """The same number with that many decimals, zeros added."""
+    whole, _, decimals = value.partition(".")
+    return f"{whole}.{decimals:0<{places}}" if places and value.replace(".", "").lstrip("-").isdigit() else value
+
+
+def quote_language(quote: str) -> str:
+    """The language of a quoted text, for screen readers: the one most of whose small words it has."""
+    words = re.findall(r"\w+", quote.lower())
+    counts = {language: sum(words.count(hint) for hint in hints) for language, hints in _HINTS.items()}
+    return max(("en", *counts), key=lambda language: counts[language])
+
+
+@lru_cache(maxsize=32)
+def _loaded(path: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  text only
+    return loaded
