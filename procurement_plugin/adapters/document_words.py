@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from procurement_plugin.domain.justification import CriterionPart, ScoreJustification
+
 # How titles of law are put together; the longest first.
 CITED = (
     marked("Treaty on the Functioning of the European Union"),
@@ -79,7 +81,7 @@ class Words:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""
         own = (self.label, self.unit, self.title_of, self.explanation_of, self.better_of, self.shape_of, self.short_of)
-        more = (self.sentence, self.recorded, self.cited, self.table_of, self.measure_of)
+        more = (self.sentence, self.recorded, self.cited, self.table_of, self.result_of, self.measure_of)
         return {
             "t": self.text,
             "position": position,
@@ -185,6 +187,15 @@ class Words:
             return ["–" if value is None else self.figure(value) for value in values]
         places = max(len(str(value).partition(".")[2]) for value in values)
         return ["–" if value is None else self.figure(_with_places(str(value), places)) for value in values]
+
+    def result_of(self, part: CriterionPart, scored: ScoreJustification, code: str) -> str:
+        """The result of a step, with as many decimals as the same step has with any other bid."""
+        found = [
+            [step["result"] for group in row.groups if group.code == code for step in group.steps if "result" in step]
+            for row in (*(row for _, row in part.rows), scored)
+        ]
+        places = max(len(result.partition(".")[2]) for results in found for result in results)
+        return self.figure(_with_places(found[-1][0], places)) if found[-1] else "–"
 
     def recorded(self, stored: str) -> Worded:
         """A stored English sentence in the reader's language, or itself, with the language it is in."""

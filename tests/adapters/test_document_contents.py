@@ -26,7 +26,7 @@ from tests.documents import NAMES, SENT, STANDSTILL, evaluation, of_size, pages_
 OUTLINES = data_directory("config") / "reference_data" / "landmass" / "landmass.csv.gz"
 MOST_PAGES = 12
 # One calculation: weight × (value + (measure − at) × (value − value) ÷ (at − at)).
-NUMBER = r"(−?\d{1,3}(?:[ \u00a0.,]\d{3})*(?:[.,]\d+)?)"
+NUMBER = r"(−?\d{1,3}(?:[ \u00a0.,]\d{3}(?!\d))*(?:[.,]\d+)?(?!\d))"
 FRACTION = re.compile(
     rf"{NUMBER} × \({NUMBER} \+ \({NUMBER} − {NUMBER}\) × \({NUMBER} − {NUMBER}\) ÷ \({NUMBER} − {NUMBER}\)\)"
     rf"(?: =)? {NUMBER}"
