@@ -121,7 +121,7 @@ OFFICIAL = (
         "evaluationDeleted",
         "The evaluation was deleted at the same moment, because the time for which its procedure is kept is over",
         "None; nothing of it is kept",
-        ("createStep", *EVIDENCE),
+        ("createStep", "createDocument", *EVIDENCE),
     ),
     ProblemType(
         409,

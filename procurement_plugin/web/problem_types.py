@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from procurement_plugin.web.conflicts import CONFLICTS
+from procurement_plugin.web.document_conflicts import DOCUMENTS
 from procurement_plugin.web.general_problems import GENERAL, SERVER
 
 if TYPE_CHECKING:
     from procurement_plugin.web.problem_type import ProblemType
 
-PROBLEM_TYPES = (*GENERAL, *CONFLICTS, *SERVER)
+PROBLEM_TYPES = (*GENERAL, *CONFLICTS, *DOCUMENTS, *SERVER)
 # Kinds of the single issues of a badRequest.
 ISSUE_TYPES = {
     "schemaViolation": "The value does not have the published form",
@@ -52,7 +53,7 @@ No refusal stores anything, so it is safe to repeat after a correction, under th
 The token endpoint alone answers errors as RFC 6749 does.
 A real answer of nearly every type stands in the examples of the OpenAPI description.
 
-This page is made from `web/general_problems.py` and `web/conflicts.py`.
+This page is made from `web/general_problems.py`, `web/conflicts.py` and `web/document_conflicts.py`.
 
 | status | type | cause | what to do |
 |---|---|---|---|"""

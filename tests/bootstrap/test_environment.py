@@ -23,7 +23,7 @@ PARTS = "PROCUREMENT_{name.upper()}_DIR"
 def test_code_table_and_page_name_the_same_variables() -> None:
     source = "".join(path.read_text("utf-8") for path in (ROOT / "procurement_plugin").rglob("*.py"))
     source = source.replace(PARTS, " ".join(f"PROCUREMENT_{name}_DIR" for name in ("CONFIG", "SCHEMAS", "TEMPLATES")))
-    named = {name for name in re.findall(r"PROCUREMENT_[A-Z_]*[A-Z]\b", source) if name != "PROCUREMENT"}
+    named = {name for name in re.findall(r"PROCUREMENT_[A-Z][A-Z0-9_]*[A-Z0-9]\b", source) if name != "PROCUREMENT"}
     files = {f"{name}_FILE" for name in SECRETS}
     assert named - files == set(BY_NAME)
     told = dict(re.findall(r"^\| `(PROCUREMENT_\w+)` \| (.+?) \|", PAGE, re.MULTILINE))

@@ -54,7 +54,7 @@ class Held:
         later = {"json": self.lot, "headers": {"Prefer": "respond-async"}}
         self.task = self.ok("post", "evaluations", **later).get_json()["id"]
         self.ok("post", "evaluations", json=self.lot)
-        self.document = self._document(url)
+        self.document = kept_document(self, url)
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -74,15 +74,6 @@ class Held:
             "post", f"{kept.headers['Location']}/publications", json={}, headers=tag
         ).get_json()
         return version
-
-    def _document(self, url: str) -> str:
-        """A document as a worker would have kept it."""
-        who = Actor(self.owner.tenant, "anna", "Anna", frozenset())
-        storage = Storage(url)
-        file = DocumentFile(storage.documents, documents_at(documents_beside(url)), MachineClock())
-        made = file.keep(NewDocument(self.evaluation["id"], "justification", "nl"), b"%PDF-1.7", who)
-        storage.close()
-        return made.id
 
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
@@ -125,3 +116,13 @@ class Held:
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }
+
+
+def kept_document(held: Held, url: str, **more: str) -> str:
+    """A document as a worker would have kept it; its identifier."""
+    who = Actor(held.owner.tenant, "anna", "Anna", frozenset())
+    storage = Storage(url)
+    file = DocumentFile(storage.documents, documents_at(documents_beside(url)), MachineClock())
+    made = file.keep(NewDocument(held.evaluation["id"], "justification", "nl", **more), b"%PDF-1.7", who)
+    storage.close()
+    return made.id

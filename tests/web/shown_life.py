@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from conftest import EXAMPLES
 from freezegun import freeze_time
-from web import test_issuer
+from web import shown_documents, test_issuer
 from web.held import REASON, Held
 from web.platforms import BASE, ELSEWHERE, registered, settings_of
 from web.shown import Recorder, ShownPlatform
@@ -254,6 +254,7 @@ def told(folder: Path) -> Recorder:
     """Everything, in the order in which it happens."""
     story = Story(folder)
     story.every_operation()
+    shown_documents.ordered(story)
     story.published_already()
     story.task()
     story.refused_at_the_door()
@@ -262,6 +263,7 @@ def told(folder: Path) -> Recorder:
     story.profiles()
     story.beside()
     story.damaged()
+    shown_documents.changed(story)
     story.too_often()
     story.storage.close()
     return story.recorder
