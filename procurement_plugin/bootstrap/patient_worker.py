@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # So long may an answer stand still while the client takes nothing of it.
 ANSWER_SECONDS = 30.0
 STOP_SECONDS = 5.0
+NEWCOMER_SECONDS = 1.0
 LINGER_SECONDS = 2.0
 LONGEST_ANSWER_SECONDS = 600.0
 # Bytes of requests that a process holds at once, before it asks clients to come again.
@@ -96,7 +97,8 @@ class PatientWorker(GentleWorker):
 
     def _over(self, conn: Any, now: float) -> bool:
         if not self.alive:
-            conn.timeout = min(conn.timeout, now + STOP_SECONDS if conn.incoming.data else now)
+            # Who was let in just before the stop has its request on the way.
+            conn.timeout = min(conn.timeout, now + (STOP_SECONDS if conn.incoming.data else NEWCOMER_SECONDS))
         return bool(conn.timeout <= now)
 
     def _gather(self, conn: Any, already: bytes = b"") -> None:

@@ -111,7 +111,7 @@ def test_keys_of_a_test_platform_are_made_as_before(tmp_path: Path) -> None:
         ({"PROCUREMENT_ISSUER": "https://login.example.org"}, "PROCUREMENT_ISSUER_JWKS_URL"),
         (
             {"PROCUREMENT_PLATFORM_KEYS": "nowhere.json", "PROCUREMENT_PUBLIC_URL": "https://s.example"},
-            "no set of public keys",
+            "PROCUREMENT_PLATFORM_KEYS names no file that can be read",
         ),
     ],
 )
