@@ -76,7 +76,7 @@ class PatientWorker(GentleWorker):
         """The answer is made: hand it out, then wait for the next request or end."""
         self._held -= conn.size
         conn.size = 0
-        again = not fs.cancelled() and fs.exception() is None and bool(fs.result())
+        again = not conn.last and not fs.cancelled() and fs.exception() is None and bool(fs.result())
         self._hand_out(conn, again=again)
 
     def murder_pending(self) -> None:
@@ -96,7 +96,9 @@ class PatientWorker(GentleWorker):
 
     def _over(self, conn: Any, now: float) -> bool:
         if not self.alive:
-            conn.timeout = min(conn.timeout, now + STOP_SECONDS if conn.incoming.data else now)
+            # Who has sent nothing yet may have a request on its way.
+            soon = STOP_SECONDS if conn.incoming.data else STOP_KEEPALIVE_LINGER
+            conn.timeout = min(conn.timeout, now + soon)
         return bool(conn.timeout <= now)
 
     def _gather(self, conn: Any, already: bytes = b"") -> None:
@@ -128,6 +130,7 @@ class PatientWorker(GentleWorker):
         if incoming.state == WHOLE:
             self._forget(conn, held=True)
             request, conn.leftover = incoming.split()
+            conn.last = not incoming.framed  # what follows cannot be told from it
             conn.sock.held, conn.incoming, conn.data_ready = memoryview(request), None, True
             self.enqueue_req(conn)
         elif isinstance(incoming.state, int):
