@@ -290,13 +290,3 @@ def test_space_in_use_is_said_and_done_later(place: Place) -> None:
             retention(place).delete("P-1", REASON, LOCAL)
     assert retention(place).finish() == 0
     assert traces(place) == []
-
-
-def test_a_document_ordered_and_not_made_goes_with_what_told_of_it(place: Place) -> None:
-    lived = Lived(place, "P-1", secret=True)
-    order = {"type": "justification", "language": "fr", "words": {"opening": "Zwanenburg & Zonen heeft gewonnen."}}
-    address = f"evaluations/{lived.evaluation['id']}/documents"
-    lived.post(lived.client(LATER), address, order, Idempotency_Key="order")
-    retention(place).delete("P-1", REASON, LOCAL)
-    assert traces(place) == []
-    assert [rows_of(place.storage)[name] for name in ("job", "kept_answer", "webhook_event")] == [[], [], []]
