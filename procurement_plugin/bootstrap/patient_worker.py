@@ -31,6 +31,8 @@ LINGER_SECONDS = 2.0
 LONGEST_ANSWER_SECONDS = 600.0
 # Bytes of requests that a process holds at once, before it asks clients to come again.
 MOST_HELD = 128 * 1024 * 1024
+# Bytes of answers that clients have not taken; beyond that, who has waited longest is dropped.
+MOST_WAITING = 128 * 1024 * 1024
 TIMEOUT, UNAVAILABLE = 408, 503
 PASSING_ERRORS = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 TEXTS = {
@@ -90,9 +92,7 @@ class PatientWorker(GentleWorker):
                 self._end(conn)
         for waiting in (self._outgoing, self._lingering):
             for conn in [conn for conn, until in waiting.items() if until <= now or conn.ends_at <= now]:
-                self.poller.unregister(conn.sock)
-                del waiting[conn]
-                self._end(conn)
+                self._drop(conn, waiting)
 
     def _over(self, conn: Any, now: float) -> bool:
         if not self.alive:
@@ -171,6 +171,18 @@ class PatientWorker(GentleWorker):
             return
         self._outgoing[conn] = time.monotonic() + ANSWER_SECONDS
         self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._hand_on, conn, again))
+        held = sum(len(other.sock.waiting) for other in self._outgoing)
+        for other in list(self._outgoing)[:-1]:
+            if held <= MOST_WAITING:
+                break
+            held -= len(other.sock.waiting)
+            self._drop(other, self._outgoing)
+
+    def _drop(self, conn: Any, waiting: dict[Any, float]) -> None:
+        """Wait no more for a client that takes its answer, or is to see its end."""
+        self.poller.unregister(conn.sock)
+        del waiting[conn]
+        self._end(conn)
 
     def _hand_on(self, conn: Any, again: bool, _: Any) -> None:  # noqa: FBT001  a callback
         """The client took some of its answer."""
