@@ -91,7 +91,9 @@ def _in_audience(value: Any, audience: str) -> bool:
 
 
 def _moment(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)  # of any size: it is never made a float
 
 
 def _short(text: Any) -> bool:

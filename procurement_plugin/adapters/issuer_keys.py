@@ -6,6 +6,7 @@ import json
 import threading
 import time
 import urllib.request
+from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -119,7 +120,7 @@ def fetcher(address: str) -> Callable[[], Any]:
         try:
             with opener.open(asked, timeout=TIMEOUT_SECONDS) as answer:
                 return json.loads(_body(answer, ends))
-        except (OSError, ValueError, RecursionError) as error:
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
             raise FetchError(type(error).__name__) from error
 
     return fetch

@@ -95,14 +95,18 @@ def passing_rows(
     connection: sa.Connection, tenant_id: str, procedure_id: str, its: Owned
 ) -> Iterator[tuple[sa.Table, list[Mapping[str, Any]]]]:
     """The rows that come and go and tell of the procedure: tasks, kept answers, events, deliveries, launches."""
+    papers = {name for (name,) in keys_of(connection, document, tenant_id, "evaluation_id", its.evaluations)}
     jobs = [
         row
         for row in _all(connection, job, tenant_id)
         # What a failed task was about is no longer known, and its problem may quote a bid.
-        if row["state"] == FAILED or row["result_id"] in its.evaluations or _asks(row["body"], procedure_id, its)
+        if row["state"] == FAILED
+        or row["result_id"] in its.evaluations | papers
+        or _names(row["body"], its.evaluations)  # a document that is still to be made, with the officer's words
+        or _asks(row["body"], procedure_id, its)
     ]
     yield job, jobs
-    told = its.evaluations | its.profiles | {row["id"] for row in jobs}
+    told = its.evaluations | its.profiles | papers | {row["id"] for row in jobs}
     answers = [
         row
         for row in _all(connection, kept_answer, tenant_id)

@@ -96,7 +96,11 @@ class _Child:
         self.tasks = 0
         self._late = False
         self._process = subprocess.Popen(  # noqa: S603  a fixed command
-            [sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", MODULE],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # out of reach of Ctrl-C, also while it starts
         )
         assert self._process.stdin is not None  # noqa: S101  pipes were asked for
         assert self._process.stdout is not None  # noqa: S101

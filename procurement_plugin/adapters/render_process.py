@@ -10,6 +10,7 @@ import json
 import os
 import pickle
 import resource
+import signal
 import struct
 import sys
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
@@ -64,7 +65,12 @@ def read_frame(stream: BinaryIO) -> bytes:
 
 
 def main() -> None:
-    """Answer tasks until the parent is gone."""
+    """Answer tasks until the parent is gone.
+
+    A stop that is sent to every process at once (systemd, Ctrl-C) is the parent's to follow: it ends the task at hand.
+    """
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.SIG_IGN)
     source, sink = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     silence = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):  # nothing that a library prints mixes with the answers or reaches a log

@@ -105,7 +105,7 @@ def _faults(row: Any, *, register: bool = False) -> list[str]:
         found.append("This holds a private key. Keep it; give the public part only, and make a new one if it was sent.")
     if row.get("use", "sig") != "sig":
         found.append("This key is not for signatures (use).")
-    if row.get("alg", "ES256") not in ALGORITHMS:
+    if row.get("alg", "ES256") not in list(ALGORITHMS):  # a list, for what stands there may be anything
         found.append(f"Its algorithm (alg) is none of {', '.join(ALGORITHMS)}.")
     if not isinstance(kid, str) or not 1 <= len(kid) <= 200:  # noqa: PLR2004
         found.append("Its name (kid) has to be a text of 1 to 200 characters.")
@@ -114,7 +114,7 @@ def _faults(row: Any, *, register: bool = False) -> list[str]:
 
 def _size_faults(row: Jwk) -> list[str]:
     if row["kty"] != "RSA":
-        found = [] if row.get("crv") in CURVES else [f"Its curve is none of {', '.join(sorted(CURVES))}."]
+        found = [] if row.get("crv") in list(CURVES) else [f"Its curve is none of {', '.join(sorted(CURVES))}."]
     else:
         size = len(_bytes(row.get("n"))) * 8
         wrong = not SHORTEST_RSA <= size <= LONGEST_RSA

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from procurement_plugin.bootstrap.access_settings import AccessSettings
     from procurement_plugin.bootstrap.settings import Settings
 
+# Bits of an IPv6 address that its holder does not choose.
+NETWORK = 64
+
 
 @dataclass(frozen=True, slots=True)
 class RateLimits:
@@ -39,8 +43,8 @@ class RateLimits:
         return 0 if self.rate is None else self.buckets.wait(f"client {tenant_id} {client}", self.rate)
 
     def wait_at(self, address: str) -> int:
-        """The same for an address."""
-        return 0 if self.address_rate is None else self.buckets.wait(f"address {address}", self.address_rate)
+        """The same for an address; of IPv6 for its network, since a single connection has 2**64 addresses of it."""
+        return 0 if self.address_rate is None else self.buckets.wait(f"address {_network(address)}", self.address_rate)
 
 
 def access_of(storage: Storage, settings: Settings, clock: Clock) -> Access:
@@ -89,6 +93,18 @@ def _issuer(access: AccessSettings) -> IssuerClaims | None:
         return None
     keys = IssuerKeys(fetcher(access.issuer_jwks_url))
     return IssuerClaims(access.issuer, keys, access.issuer_audience, access.issuer_tenants)
+
+
+def _network(address: str) -> str:
+    """The address itself, or the /64 of one of IPv6; a mapped one is the address of IPv4 that it holds."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, IPv6Address):
+        return address
+    mapped = found.ipv4_mapped
+    return str(mapped) if mapped is not None else str(ip_network((found, NETWORK), strict=False))
 
 
 def _no_keys() -> dict[str, list[object]]:

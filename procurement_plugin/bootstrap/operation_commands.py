@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import click
@@ -48,6 +49,8 @@ def health(address: str, seconds: int) -> None:
     if not address.startswith(("http://", "https://")):
         raise click.BadParameter("an address begins with http:// or https://.", param_hint="ADDRESS")
     try:
+        if urlsplit(address).path in ("", "/"):
+            address = f"{address.rstrip('/')}/health"
         with urlopen(Request(address), timeout=seconds) as answer:  # noqa: S310  checked above
             status, body = answer.status, answer.read()
     except HTTPError as error:

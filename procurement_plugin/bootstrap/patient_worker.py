@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 # So long may an answer stand still while the client takes nothing of it.
 ANSWER_SECONDS = 30.0
 STOP_SECONDS = 5.0
-NEWCOMER_SECONDS = 1.0
 LINGER_SECONDS = 2.0
 LONGEST_ANSWER_SECONDS = 600.0
 # Bytes of requests that a process holds at once, before it asks clients to come again.
 MOST_HELD = 128 * 1024 * 1024
+# Bytes of answers that clients have not taken; beyond that, who has waited longest is dropped.
+MOST_WAITING = 128 * 1024 * 1024
 TIMEOUT, UNAVAILABLE = 408, 503
 PASSING_ERRORS = (errno.EAGAIN, errno.ECONNABORTED, errno.EWOULDBLOCK)
 TEXTS = {
@@ -77,7 +78,7 @@ class PatientWorker(GentleWorker):
         """The answer is made: hand it out, then wait for the next request or end."""
         self._held -= conn.size
         conn.size = 0
-        again = not fs.cancelled() and fs.exception() is None and bool(fs.result())
+        again = not conn.last and not fs.cancelled() and fs.exception() is None and bool(fs.result())
         self._hand_out(conn, again=again)
 
     def murder_pending(self) -> None:
@@ -91,14 +92,13 @@ class PatientWorker(GentleWorker):
                 self._end(conn)
         for waiting in (self._outgoing, self._lingering):
             for conn in [conn for conn, until in waiting.items() if until <= now or conn.ends_at <= now]:
-                self.poller.unregister(conn.sock)
-                del waiting[conn]
-                self._end(conn)
+                self._drop(conn, waiting)
 
     def _over(self, conn: Any, now: float) -> bool:
         if not self.alive:
-            # Who was let in just before the stop has its request on the way.
-            conn.timeout = min(conn.timeout, now + (STOP_SECONDS if conn.incoming.data else NEWCOMER_SECONDS))
+            # Who has sent nothing yet may have a request on its way.
+            soon = STOP_SECONDS if conn.incoming.data else STOP_KEEPALIVE_LINGER
+            conn.timeout = min(conn.timeout, now + soon)
         return bool(conn.timeout <= now)
 
     def _gather(self, conn: Any, already: bytes = b"") -> None:
@@ -130,6 +130,7 @@ class PatientWorker(GentleWorker):
         if incoming.state == WHOLE:
             self._forget(conn, held=True)
             request, conn.leftover = incoming.split()
+            conn.last = not incoming.framed  # what follows cannot be told from it
             conn.sock.held, conn.incoming, conn.data_ready = memoryview(request), None, True
             self.enqueue_req(conn)
         elif isinstance(incoming.state, int):
@@ -170,6 +171,18 @@ class PatientWorker(GentleWorker):
             return
         self._outgoing[conn] = time.monotonic() + ANSWER_SECONDS
         self.poller.register(conn.sock, selectors.EVENT_WRITE, partial(self._hand_on, conn, again))
+        held = sum(len(other.sock.waiting) for other in self._outgoing)
+        for other in list(self._outgoing)[:-1]:
+            if held <= MOST_WAITING:
+                break
+            held -= len(other.sock.waiting)
+            self._drop(other, self._outgoing)
+
+    def _drop(self, conn: Any, waiting: dict[Any, float]) -> None:
+        """Wait no more for a client that takes its answer, or is to see its end."""
+        self.poller.unregister(conn.sock)
+        del waiting[conn]
+        self._end(conn)
 
     def _hand_on(self, conn: Any, again: bool, _: Any) -> None:  # noqa: FBT001  a callback
         """The client took some of its answer."""

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 LARGEST_HEAD = 64 * 1024
 # Chunks may be as small as a byte, and each has a line of its own.
 LARGEST_CHUNKED = 2 * LARGEST_BODY
+# Lines behind the last chunk; nothing here reads them.
+LARGEST_TRAILERS = 8 * 1024
 PIECE = 64 * 1024
 HEAD_END = b"\r\n\r\n"
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([^\r\n]*)", re.IGNORECASE)
 CODING = re.compile(rb"\r\ntransfer-encoding:[ \t]*([^\r\n]*)", re.IGNORECASE)
+# HTTP/1.0 knows no such promise, so nobody who speaks it is told to go on.
+NEWER = re.compile(rb"[^\r\n]* HTTP/1\.[1-9]\r\n")
 EXPECT = re.compile(rb"\r\nexpect:[ \t]*100-continue[ \t]*(?=\r\n)", re.IGNORECASE)
 SIZE = re.compile(rb"([0-9A-Fa-f]{1,16})[ \t]*(?:;|$|\r)")
 SIZE_LINE = 1024
@@ -31,6 +35,7 @@ class Incoming:
     Attributes:
         state: gathering; whole, also where the head alone shows that it will be refused; or a status to refuse it with.
         expects: the client waits for 100 Continue before it sends the body.
+        framed: it is known where the request ends, so that another may follow on the connection.
     """
 
     def __init__(self) -> None:
@@ -50,6 +55,11 @@ class Incoming:
         if 0 <= self._end <= len(self.data):
             self.state = WHOLE
 
+    @property
+    def framed(self) -> bool:
+        """Whether it is known where the request ends."""
+        return self._end >= 0
+
     def split(self) -> tuple[bytes, bytes]:
         """The request, and what came after it."""
         end = len(self.data) if self._end < 0 else min(self._end, len(self.data))
@@ -62,16 +72,17 @@ class Incoming:
                 self.state = HEAD_TOO_LARGE
             return
         head, body = bytes(self.data[: found + 2]), found + len(HEAD_END)
-        lengths, codings = LENGTH.findall(head), CODING.findall(head)
+        lengths, fields = LENGTH.findall(head), CODING.findall(head)
+        codings = b",".join(fields).strip(b" \t").lower()
         if EXPECT.search(head):
-            self.expects = True
+            self.expects = NEWER.match(head) is not None
             head = EXPECT.sub(b"", head)
             self.data[: found + 2] = head
             body = len(head) + 2
         length = lengths[0].strip() if lengths else b"0"
-        if codings == [b"chunked"] and not lengths:
+        if codings == b"chunked" and not lengths:
             self._chunk = body
-        elif codings or len(lengths) > 1 or not length.isdigit() or int(length[:20]) > LARGEST_BODY:
+        elif fields or len(lengths) > 1 or not length.isdigit() or int(length[:20]) > LARGEST_BODY:
             self.state = WHOLE  # the server reads the head and refuses it
         else:
             self._end = body + int(length)
@@ -92,9 +103,11 @@ class Incoming:
             if size:
                 self._chunk = line_end + 2 + size + 2
                 continue
-            # Behind the last chunk come trailers or none, and an empty line.
-            found = self.data.find(HEAD_END, line_end)
+            # Behind the last chunk come trailers or none, and an empty line; few, for they are read each time.
+            found = self.data.find(HEAD_END, line_end, line_end + LARGEST_TRAILERS)
             if found < 0:
+                if len(self.data) - line_end >= LARGEST_TRAILERS:
+                    self.state = HEAD_TOO_LARGE
                 break
             self._end = found + len(HEAD_END)
         if self._end < 0 and max(len(self.data), self._chunk) > LARGEST_CHUNKED:

@@ -65,7 +65,9 @@ def _person_faults(person: Any) -> list[str]:
 
 
 def _moment(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)  # of any size: it is never made a float
 
 
 def _text(value: Any, longest: int) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, json, request
 from werkzeug.exceptions import PreconditionFailed, PreconditionRequired, UnsupportedMediaType
 
+from procurement_plugin.web.operation import AFTER_PATTERN
 from procurement_plugin.web.strict_json import parse
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ def answer(body: bytes, status: int = 200, tag: str = "") -> Response:
 def written(body: Any, status: int = 200, tag: str = "") -> Response:
     """The same, from a value."""
     return answer(json.dumps(body, ensure_ascii=False).encode(), status, tag)
+
+
+def after() -> str | None:
+    """Behind which identifier a page of a list begins; empty for the first page, None when it is no identifier."""
+    given = request.args.get("after", "")
+    return given if re.fullmatch(AFTER_PATTERN, given) else None
 
 
 def revision() -> int:

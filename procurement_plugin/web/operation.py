@@ -87,11 +87,13 @@ IF_NONE_MATCH = {
     "name": "If-None-Match",
     "description": "ETag of the answer that the caller has; 304 when it is still the same",
 }
+# Of an identifier; also what a database cannot hold (NUL) is none.
+AFTER_PATTERN = "[0-9A-Fa-f-]{0,36}"
 AFTER = {
     "name": "after",
     "in": "query",
     "required": False,
-    "schema": {"type": "string", "maxLength": 36},
+    "schema": {"type": "string", "maxLength": 36, "pattern": f"^{AFTER_PATTERN}$"},
     "description": "Identifier of the last profile of the page before",
 }
 LANGUAGE = {

@@ -201,6 +201,9 @@ class Answers(BaseHTTPRequestHandler):
             self.send_header("Location", "/keys")
             self.end_headers()
             return
+        if self.path == "/garbage":
+            self.wfile.write(b"no HTTP\r\n\r\n")
+            return
         self.send_response(500 if self.path == "/broken" else 200)
         self.end_headers()
         try:
@@ -231,7 +234,7 @@ def test_keys_come_over_http(server: str) -> None:
     assert fetcher(f"{server}/keys")() == {"keys": []}
 
 
-@pytest.mark.parametrize("path", ["/redirect", "/broken", "/text", "/large", "/slow"])
+@pytest.mark.parametrize("path", ["/redirect", "/broken", "/garbage", "/text", "/large", "/slow"])
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_an_answer_that_is_redirected_broken_too_large_or_too_slow_is_none(
     server: str, path: str, monkeypatch: pytest.MonkeyPatch

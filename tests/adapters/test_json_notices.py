@@ -128,6 +128,12 @@ def test_a_byte_order_mark_does_no_harm() -> None:
     assert READERS.read(b"\xef\xbb\xbf" + json.dumps(EXAMPLE).encode())[0].format == "ocds"
 
 
+def test_half_a_character_is_replaced_and_the_rest_is_read() -> None:
+    title = rb"a\ud83db \ud83d\ude00 c\\ud83d \udc00"
+    (found,) = READERS.read(json.dumps(release(title="HERE")).encode().replace(b"HERE", title))
+    assert value(found.title) == "a\ufffdb \U0001f600 c\\ud83d \ufffd"
+
+
 def test_criteria_whose_parts_stand_in_separate_rows_are_not_put_together() -> None:
     rows = [{"type": "price"}, {"type": "quality"}, {"name": "A"}, {"numbers": [{"number": "1"}]}]
     notice = one(release(lots=[{"id": "L", "awardCriteria": {"criteria": rows}}]))

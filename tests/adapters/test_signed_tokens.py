@@ -45,6 +45,9 @@ def test_what_is_signed_otherwise_than_an_object_is_no_claims() -> None:
         {"kty": "EC", "crv": "P-256", "x": 7, "y": []},
         {"kty": "RSA", "n": "eA", "e": "AQAB"},
         {"kty": "RSA", "n": 7},
+        {"kty": "OKP", "crv": ["Ed25519"], "x": "eA"},
+        {"kty": "EC", "crv": {}, "x": "eA", "y": "eA"},
+        {"kty": "OKP", "crv": "Ed25519", "x": "eA", "alg": ["EdDSA"]},
     ],
 )
 def test_what_is_no_key_for_signatures_is_left_out_and_the_others_stay(row: Any) -> None:

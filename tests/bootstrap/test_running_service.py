@@ -105,6 +105,7 @@ def test_headers_of_a_stranger_are_not_believed_and_the_command_line_asks_for_he
     status = ask(f"{place.url}/{BASE}/refData/weightLimits?day={'1' * 5000}")[0]
     assert status in (400, 414)
     found = run("health", f"{place.url}/health", environment={})
+    assert run("health", place.url, environment={}).stdout == found.stdout
     assert (found.returncode, found.stdout.split()[0]) in ((0, "UP"), (0, "DEGRADED"))
     assert run("health", f"{place.url}/health/live", environment={}).stdout.strip() == "UP"
     lost = run("health", f"http://127.0.0.1:{free_port()}/health", environment={})

@@ -191,7 +191,8 @@ def test_server_stops_and_starts(
         refused(client, lot)
         read = client.get(stored)
         assert (read.status_code, "Retry-After" in read.headers) == (503, True)
-        assert client.get("/health").get_json() == {"status": "DOWN"}
+        health = client.get("/health").get_json()
+        assert (health["status"], health["details"]["database"]["status"]) == ("DOWN", "DOWN")
     finally:
         server.start()
     assert client.get(stored).status_code == 200

@@ -190,6 +190,23 @@ def test_at_sigterm_what_was_begun_is_answered(tmp_path: Path, lot: dict[str, An
         server.kill()
 
 
+def test_at_sigterm_who_has_just_connected_is_still_answered(tmp_path: Path) -> None:
+    """A request may be on its way; a process that is replaced after so many requests ends like this, too."""
+    url = sqlite_urls(tmp_path)()
+    server = Server({"PROCUREMENT_DATABASE_URL": url}, "--workers", "1", log=tmp_path / "log", quick=False)
+    try:
+        server.wait()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
+            time.sleep(1)  # it is accepted
+            server.running.send_signal(signal.SIGTERM)
+            time.sleep(0.5)
+            client.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            assert client.recv(4096).startswith(b"HTTP/1.1 200")
+        assert server.running.wait(40) == 0
+    finally:
+        server.kill()
+
+
 def test_two_that_upgrade_at_once_both_succeed(fresh_database: Any, database_url: str, tmp_path: Path) -> None:
     del database_url  # only marks it as a test of databases
     given = {"PROCUREMENT_DATABASE_URL": fresh_database(prepared=False)}

@@ -56,6 +56,7 @@ def test_whole_at_its_last_byte(name: str, data: st.DataObject, after: bytes) ->
         (b"Transfer-Encoding: chunked\r\n\r\n" + b"1" * 2000, BROKEN),
         (b"Transfer-Encoding: chunked\r\n\r\nfffffff\r\n", BODY_TOO_LARGE),
         (b"X: " + b"y" * 70_000, HEAD_TOO_LARGE),
+        (b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"X: y\r\n" * 2_000, HEAD_TOO_LARGE),
     ],
 )
 def test_what_cannot_be_gathered_is_decided_at_once(lines: bytes, state: str | int) -> None:
@@ -63,6 +64,29 @@ def test_what_cannot_be_gathered_is_decided_at_once(lines: bytes, state: str | i
     incoming = Incoming()
     incoming.add(HEAD + lines)
     assert incoming.state == state
+
+
+@pytest.mark.parametrize("field", [b"Transfer-Encoding: Chunked", b"transfer-encoding:chunked \t"])
+def test_chunked_is_known_however_it_is_written(field: bytes) -> None:
+    """Else the end of the request would be guessed, and what follows taken for a part of it."""
+    incoming, first = Incoming(), HEAD + field + b"\r\n\r\n1\r\na\r\n0\r\n\r\n"
+    incoming.add(first[:-9])
+    assert incoming.state == GATHERING
+    incoming.add(first[-9:] + REQUESTS["no body"])
+    assert incoming.split() == (first, REQUESTS["no body"])
+    assert incoming.framed
+
+
+def test_without_a_known_end_nothing_may_follow() -> None:
+    incoming = Incoming()
+    incoming.add(HEAD + b"Transfer-Encoding: identity\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /")
+    assert (incoming.state, incoming.framed) == (WHOLE, False)
+
+
+def test_an_older_client_is_not_told_to_go_on() -> None:
+    incoming = Incoming()
+    incoming.add(b"POST /x HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    assert (incoming.state, incoming.expects) == (GATHERING, False)
 
 
 def test_who_waits_for_100_continue_is_told_once() -> None:

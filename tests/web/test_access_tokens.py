@@ -60,6 +60,7 @@ NOW = int(time.time())
         ({"exp": NOW - 60}, "exp has passed"),
         ({"exp": NOW + 100_000}, "5 minutes ahead"),
         ({"exp": "tomorrow"}, "exp is missing or is no number"),
+        ({"exp": 10**400}, "5 minutes ahead"),
         ({"exp": True}, "exp is missing or is no number"),
         ({"nbf": NOW + 100_000}, "nbf"),
         ({"iat": NOW + 100_000}, "iat"),

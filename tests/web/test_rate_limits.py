@@ -54,6 +54,18 @@ def test_who_is_not_believed_is_slowed_by_address(storage: Storage, tmp_path: Pa
         assert other.status_code == 401
 
 
+def test_a_network_of_ipv6_is_one_address(storage: Storage, tmp_path: Path) -> None:
+    """Whoever has one line has 2**64 addresses; a mapped address is that of IPv4."""
+    near, _ = platforms(storage, tmp_path, address_rate=Rate(2, 3600))
+
+    def asked(address: str) -> int:
+        return near.http.get(f"{BASE}/weightProfiles", environ_base={"REMOTE_ADDR": address}).status_code
+
+    assert [asked(f"2001:db8:0:7::{number:x}") for number in (1, 2, 3)] == [401, 401, 429]
+    assert asked("2001:db8:0:8::1") == 401
+    assert [asked(address) for address in ("198.51.100.9", "::ffff:198.51.100.9", "198.51.100.9")] == [401, 401, 429]
+
+
 def test_pages_are_limited_too(storage: Storage, tmp_path: Path) -> None:
     near, _ = platforms(storage, tmp_path, address_rate=Rate(2, 60))
     found = [near.http.get("/pages/scanner", environ_base={"REMOTE_ADDR": ELSEWHERE}) for _ in range(3)]

@@ -123,9 +123,12 @@ def test_every_object_of_the_request_is_closed() -> None:
     assert open_ones == []
 
 
+IDENTIFIED = ("evaluation", "profile", "task", "webhook", "delivery", "document")
+
+
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
     names = {"{number}": "<int:number>", "{bidId}": "<path:bid_id>"} | {
-        "{" + name + "Id}": f"<uuid:{name}_id>" for name in ("evaluation", "profile", "task", "webhook", "delivery")
+        "{" + name + "Id}": f"<uuid:{name}_id>" for name in IDENTIFIED
     }
 
     def routed(path: str) -> str:

@@ -111,6 +111,26 @@ def test_a_killed_renderer_is_a_failed_task_and_the_next_gets_a_fresh_one(
     worker.stop(0)
 
 
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_a_stop_that_reaches_the_renderer_too_fails_no_task(
+    client: FlaskClient, evaluation: str, worker: Worker, monkeypatch: pytest.MonkeyPatch, name: signal.Signals
+) -> None:
+    """As systemd sends it, or a terminal: the worker ends the task at hand, and needs its renderer for that."""
+    ordered(client, evaluation)
+    worker.run_next()  # it has started
+    ask = render_pool._Child.ask
+
+    def stopped(child: Any, task: RenderTask) -> Any:
+        os.kill(child._process.pid, name)
+        return ask(child, task)
+
+    monkeypatch.setattr(render_pool._Child, "ask", stopped)
+    task = client.post(f"{BASE}/evaluations/{evaluation}/documents", json=ORDER | {"language": "fr"})
+    worker.run_next()
+    assert client.get(task.headers["Location"]).status_code == 303
+    worker.stop(0)
+
+
 def test_a_renderer_serves_many_and_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(render_pool, "MOST_TASKS", 2)
     body = json.loads((data_directory("config").parent / "examples/proximity/evaluation.json").read_text())

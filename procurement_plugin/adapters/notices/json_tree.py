@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,6 +75,12 @@ class Value(NamedTuple):
         return asked or self.get(name).sourced
 
 
+# Escapes from left to right: both halves of one character, half of one, any other.
+_ESCAPES = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\."
+)
+
+
 class _RefusedError(Exception):
     pass
 
@@ -88,7 +95,7 @@ def parse(content: bytes, language: str = "") -> Value:
         raise UnreadableInputError(f"The document is larger than {LARGEST_JSON // 1_000_000} MB.")
     try:
         loaded = json.loads(
-            content.decode("utf-8-sig"),
+            _ESCAPES.sub(_whole, content.decode("utf-8-sig")),
             parse_float=_number,
             parse_int=_number,
             parse_constant=_no_constant,
@@ -106,6 +113,11 @@ def parse(content: bytes, language: str = "") -> Value:
     if not isinstance(loaded, dict | list):
         raise UnreadableInputError("The document must be a JSON object, or a list of them.")
     return Value(loaded, "", language)
+
+
+def _whole(escape: re.Match[str]) -> str:
+    """Half a character (a lone surrogate) is no text that could be answered; only that one character is lost."""
+    return "\\ufffd" if escape["half"] else escape[0]
 
 
 def _number(literal: str) -> Decimal | str:

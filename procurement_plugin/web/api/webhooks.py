@@ -11,7 +11,7 @@ from procurement_plugin.application.evaluation_document import stripped
 from procurement_plugin.application.job_ports import DELIVERY_STATES, PENDING, Delivery, Webhook
 from procurement_plugin.domain.actor import EVALUATE
 from procurement_plugin.web.access import actor
-from procurement_plugin.web.exchange import json_body, service, written
+from procurement_plugin.web.exchange import after, json_body, service, written
 from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.webhooks import read_webhook
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 blueprint = Blueprint("webhooks", __name__)
 MOST_WEBHOOKS = 20
 PAGE = 100
-LONGEST_IDENTIFIER = 36
 QUERY = (
     "The query parameters are 'after', the identifier of the last delivery of the page before, and 'state': "
     f"{', '.join(DELIVERY_STATES)}."
@@ -75,12 +74,12 @@ def delete_webhook(webhook_id: uuid.UUID) -> Response:
 @blueprint.get("/webhooks/<uuid:webhook_id>/deliveries")
 def list_deliveries(webhook_id: uuid.UUID) -> Response:
     """What was sent, a page at a time."""
-    who, after, state = actor(EVALUATE), request.args.get("after", ""), request.args.get("state", "")
+    who, begin, state = actor(EVALUATE), after(), request.args.get("state", "")
     known = state in DELIVERY_STATES or "state" not in request.args
-    if len(after) > LONGEST_IDENTIFIER or not known or set(request.args) - {"after", "state"}:
+    if begin is None or not known or set(request.args) - {"after", "state"}:
         abort(400, QUERY)
     _found(webhook_id, who)
-    found = service().work.webhooks.deliveries(who.tenant_id, str(webhook_id), after, PAGE, state)
+    found = service().work.webhooks.deliveries(who.tenant_id, str(webhook_id), begin, PAGE, state)
     return written({"items": [sent(one) for one in found], "next": found[-1].id if len(found) == PAGE else ""})
 
 

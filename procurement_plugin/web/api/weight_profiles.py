@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Blueprint, Response, abort, url_for
 
 from procurement_plugin.application import weight_profiles as profiles
 from procurement_plugin.application.publish_profile import Publication
 from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.web.access import actor
-from procurement_plugin.web.exchange import json_body, revision, service, written
+from procurement_plugin.web.exchange import after, json_body, revision, service, written
 from procurement_plugin.web.once import once
 from procurement_plugin.web.schemas.life_reading import read_draft, read_overrides, stored_draft
 
@@ -38,10 +38,10 @@ def create_profile() -> Response:
 @blueprint.get("/weightProfiles")
 def list_profiles() -> Response:
     """The profiles by identifier, a page at a time."""
-    after = request.args.get("after", "")
-    if len(after) > 36:  # noqa: PLR2004  the length of an identifier
+    begin = after()
+    if begin is None:
         abort(400, "'after' is the identifier of the last profile of the page before.")
-    found = service().profiles.all(actor(READ).tenant_id, after, PAGE)
+    found = service().profiles.all(actor(READ).tenant_id, begin, PAGE)
     items = [
         {
             "id": stored.id,
