@@ -60,7 +60,9 @@ def _measured(score: dict[str, Any], rnd: random.Random) -> None:
     measure = (low + (high - low) * Decimal(rnd.randint(0, 1000)) / 1000).quantize(Decimal(1).scaleb(-places))
     score["measure"]["value"] = f"{measure:f}"
     score["segment"]["clipped"] = False
-    points = Decimal(score["weight"]) * value(measure, lower, upper)
+    reached = value(measure, lower, upper)
+    score["value"] = f"{reached.quantize(Decimal('0.000001'), ROUND_HALF_UP):f}"
+    points = Decimal(score["weight"]) * reached
     score["points"] = f"{points.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}"
 
 

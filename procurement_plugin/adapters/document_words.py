@@ -11,13 +11,14 @@ import yaml
 from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
 from procurement_plugin.adapters.document_figures import Figures
 from procurement_plugin.adapters.document_labels import LABELS, marked
+from procurement_plugin.adapters.document_names import DocumentNames
 from procurement_plugin.adapters.pdf_words import position, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from procurement_plugin.domain.justification import CriterionPart, ScoreJustification
+    from procurement_plugin.domain.justification import CriterionPart, ScoreJustification, StepGroup
 
 # How titles of law are put together; the longest first.
 CITED = (
@@ -71,6 +72,7 @@ class Words:
         self.language = language
         self._catalogue = Catalogue(catalogues, language)
         self._figures = Figures(language)
+        self._names = DocumentNames(catalogues, language)
         self._criteria = {row["criterion"]: row for row in map(_loaded, sorted(method.glob("*/criterion.yaml")))}
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -81,10 +83,13 @@ class Words:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""
         own = (self.label, self.unit, self.title_of, self.explanation_of, self.better_of, self.shape_of, self.short_of)
-        more = (self.sentence, self.recorded, self.cited, self.table_of, self.result_of, self.measure_of)
+        more = (self.sentence, self.recorded, self.cited, self.table_of, self.result_of, self.measure_of, self.sentences_from)
         return {
             "t": self.text,
             "position": position,
+            "vehicle_class": self._names.vehicle_class,
+            "data_set_name": self._names.data_set,
+            "hyphenated": self._names.hyphenated,
             "quote_language": quote_language,
             **{function.__name__: function for function in (*own, *more)},
         }
@@ -172,6 +177,15 @@ class Words:
         reasons = self._criteria[criterion]["reasons"]
         return f"{said} {reasons[reason][self.language]}" if reason in reasons else said
 
+    def sentences_from(self, criterion: str, groups: Sequence[StepGroup], tables: bool = False) -> list[str]:  # noqa: FBT001, FBT002  a template's call
+        """The sentences of groups up to the next one that prints as a table, or past such groups with ``tables``."""
+        told: list[str] = []
+        for group in groups:
+            if not tables and "columns" in self.shape_of(criterion, group.code):
+                break
+            told += filter(None, (self.sentence(criterion, step) for step in group.steps))
+        return told
+
     def table_of(
         self, columns: Sequence[Mapping[str, str]], steps: Sequence[Mapping[str, Any]]
     ) -> tuple[list[Mapping[str, str]], list[list[str]]]:
@@ -183,6 +197,8 @@ class Words:
     def _column(self, column: Mapping[str, str], values: Sequence[Any]) -> list[str]:
         if column["key"] == "mode":
             return [self.label(f"mode.{value}") for value in values]
+        if column["key"] == "vehicleClass":
+            return ["–" if value is None else printable(self._names.vehicle_class(str(value))) for value in values]
         if "number" not in column:
             return ["–" if value is None else self.figure(value) for value in values]
         places = max(len(str(value).partition(".")[2]) for value in values)
@@ -220,6 +236,8 @@ class Words:
             short = criterion["steps"].get(value, {}).get("short")
             if short:
                 return str(short[self.language])
+        if self._names.knows_class(value):
+            return self._names.vehicle_class(value)
         parts = value.split(" + ")
         if len(parts) > 1:
             return " + ".join(map(self._inside, parts))
