@@ -50,6 +50,9 @@ def of_size(count: int, seed: int = 1) -> dict[str, Any]:
         {"rank": bid["rank"], "bidId": bid["id"], "bidder": bid["bidder"]["name"], "total": bid["total"]}
         for bid in order
     ]
+    there = {bid["id"] for bid in bids}
+    second = found["secondDataSet"]
+    second["bids"] = [row for row in second["bids"] if row["bidId"] in there]
     return {**found, "bids": bids, "ranking": ranking}
 
 

@@ -55,6 +55,7 @@ CITED = (
 )
 # Remarks of ours in a title, in English sentences: more than three words in brackets, or "as reported".
 _REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
+_CODE = re.compile(r"\b[a-z]+\w*[A-Z]\w*(?:\.\w+)?\b|\bproximity(?:\.\w+)\b")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
     "fr": ("le", "la", "les", "des", "une", "est", "marché", "dans"),
@@ -83,7 +84,15 @@ class Words:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""
         own = (self.label, self.unit, self.title_of, self.explanation_of, self.better_of, self.shape_of, self.short_of)
-        more = (self.sentence, self.recorded, self.cited, self.table_of, self.result_of, self.measure_of, self.sentences_from)
+        more = (
+            self.sentence,
+            self.recorded,
+            self.cited,
+            self.table_of,
+            self.result_of,
+            self.measure_of,
+            self.sentences_from,
+        )
         return {
             "t": self.text,
             "position": position,
@@ -200,9 +209,13 @@ class Words:
         if column["key"] == "vehicleClass":
             return ["–" if value is None else printable(self._names.vehicle_class(str(value))) for value in values]
         if "number" not in column:
-            return ["–" if value is None else self.figure(value) for value in values]
+            return ["–" if value is None else self._written(value) for value in values]
         places = max(len(str(value).partition(".")[2]) for value in values)
         return ["–" if value is None else self.figure(_with_places(str(value), places)) for value in values]
+
+    def _written(self, value: Any) -> str:
+        """What stands in a column of texts: a name stays as it was given, also one of digits alone."""
+        return printable(value) if isinstance(value, str) else self.figure(value)
 
     def result_of(self, part: CriterionPart, scored: ScoreJustification, code: str) -> str:
         """The result of a step, with as many decimals as the same step has with any other bid."""
@@ -216,6 +229,8 @@ class Words:
     def recorded(self, stored: str) -> Worded:
         """A stored English sentence in the reader's language, or itself, with the language it is in."""
         found = self._catalogue.sentence(stored, self._inside)
+        if self.language == SOURCE:
+            found = found._replace(text=_CODE.sub(self._named, found.text))
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
@@ -226,6 +241,11 @@ class Words:
         for part in CITED:
             title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", self.text(part), title)
         return printable(title.replace("/EU", self.text("/EU")))
+
+    def _named(self, code: re.Match[str]) -> str:
+        """The name of a criterion or class in an English sentence; anything else that is written alike stays."""
+        named = code[0].partition(".")[0] in self._criteria or self._names.knows_class(code[0])
+        return self._inside(code[0]) if named else code[0]
 
     def _inside(self, value: str) -> str:
         """A figure or a name inside a stored sentence."""

@@ -12,8 +12,10 @@ LEAST_SHARE = 0.25
 # What is tried in turn, each as a style sheet behind the document's own; none is felt when reading.
 CLOSER = (
     "html { line-height: 1.36 } h2 { margin-top: 6mm } th, td { padding-top: 0.8mm; padding-bottom: 0.8mm }",
-    "html { line-height: 1.32; font-size: 8.8pt } h2 { margin-top: 5mm } h3 { margin-top: 3.4mm } "
-    "th, td { padding-top: 0.7mm; padding-bottom: 0.7mm } p { margin-bottom: 1.2mm } svg { margin-bottom: 0.8mm }",
+    (
+        "html { line-height: 1.32; font-size: 8.8pt } h2 { margin-top: 5mm } h3 { margin-top: 3.4mm } "
+        "th, td { padding-top: 0.7mm; padding-bottom: 0.7mm } p { margin-bottom: 1.2mm } svg { margin-bottom: 0.8mm }"
+    ),
 )
 
 

@@ -64,10 +64,8 @@ def ocds_release(
     """
     _check(life["state"], audience)
     own = [step for step in life["steps"] if step["evaluationId"] == document["id"]]
-    sent = next((step for step in reversed(own) if step["step"] == "sendDecision"), {})
-    told = _Evaluated(
-        document, life["state"], sent.get("at", ""), audience == AUTHORITY, sent.get("winnerBidId", "")
-    )
+    sent: Mapping[str, Any] = next((step for step in reversed(own) if step["step"] == "sendDecision"), {})
+    told = _Evaluated(document, life["state"], sent.get("at", ""), audience == AUTHORITY, sent.get("winnerBidId", ""))
     notes = [NOT_FOR_PUBLICATION] if told.whole else []
     notes += [DEMONSTRATION] if document.get("demonstration") else []
     return stripped(

@@ -110,7 +110,13 @@ class EvaluationLife:
         return stored
 
     def take(
-        self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor, medium: str = ELECTRONIC, winner_id: str = ""
+        self,
+        evaluation: StoredEvaluation,
+        step: str,
+        reason: str,
+        actor: Actor,
+        medium: str = ELECTRONIC,
+        winner_id: str = "",
     ) -> dict[str, Any]:
         """Take a step with an official evaluation; the whole life is given back.
 
@@ -120,7 +126,7 @@ class EvaluationLife:
 
         Raises:
             NotFoundError: it is a trial.
-            StateError: the step does not fit, this is not the evaluation that counts, or the winner is not settled.
+            StateError: the step does not fit, this is not the evaluation that counts, or another bid is first.
         """
         check_official(actor)
         version, steps = self._life(evaluation, actor)

@@ -13,7 +13,7 @@ SENT = "sendDecision"
 
 
 def drawn(document: Mapping[str, Any], step: str, winner_id: str) -> str:
-    """The bid that was drawn between bids sharing the first rank; empty where there was nothing to draw.
+    """The bid that was drawn between bids sharing the first rank; empty where none was drawn, or none is named.
 
     Args:
         document: the evaluation, every bid with a total.
@@ -21,7 +21,7 @@ def drawn(document: Mapping[str, Any], step: str, winner_id: str) -> str:
         winner_id: the bid that is named; empty when none is.
 
     Raises:
-        StateError: the first rank is shared and no bid of it is named, or a bid is named that cannot be the winner.
+        StateError: a bid is named that cannot be the winner, or in a step that names none.
     """
     first = [str(row["bidId"]) for row in document["ranking"] if row["rank"] == 1]
     if step != SENT:
@@ -29,13 +29,7 @@ def drawn(document: Mapping[str, Any], step: str, winner_id: str) -> str:
             raise StateError("otherWinner", f"Leave winnerBidId out of this step; it belongs to {SENT}.")
         return ""
     if len(first) > 1:
-        if not winner_id:
-            message = (
-                f"{', '.join(first)} share the first rank after the published rule for equal totals. Draw lots as "
-                "published, and name the bid that was drawn in winnerBidId."
-            )
-            raise StateError("lotsNotDrawn", message)
-        if winner_id not in first:
+        if winner_id and winner_id not in first:
             raise StateError("otherWinner", f"Lots are drawn between {', '.join(first)}; {winner_id} is not of them.")
         return winner_id
     if winner_id and winner_id not in first:

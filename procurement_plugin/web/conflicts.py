@@ -154,13 +154,6 @@ OFFICIAL = (
     ),
     ProblemType(
         409,
-        "lotsNotDrawn",
-        "Several bids share the first rank after the published rule, and the decision names none of them",
-        "Draw lots as published, and name the bid that was drawn in `winnerBidId`",
-        ("createStep",),
-    ),
-    ProblemType(
-        409,
         "otherWinner",
         "The bid named is not first in rank, or the step is not the one that sends the decision",
         "Leave `winnerBidId` out, or name one of the bids that share the first rank",
