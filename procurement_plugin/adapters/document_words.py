@@ -55,6 +55,8 @@ CITED = (
 )
 # Remarks of ours in a title, in English sentences: more than three words in brackets, or "as reported".
 _REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
+# Operands that a bidder writes: a name of digits alone stays as it was given.
+TEXTS = frozenset({"chain", "clause", "distanceSource", "seaFrom", "seaTo"})
 _CODE = re.compile(r"\b[a-z]+\w*[A-Z]\w*(?:\.\w+)?\b|\bproximity(?:\.\w+)\b")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
@@ -178,7 +180,7 @@ class Words:
         variant = next((name for name in shape.get("variants", {}) if name in operands), None)
         reason = operands.get("reason")
         wording = shape["nothing"] if reason else shape["variants"][variant] if variant else shape["sentence"]
-        figures = {name: self.figure(value) for name, value in operands.items()}
+        figures = {name: (self._written if name in TEXTS else self.figure)(value) for name, value in operands.items()}
         result = self.figure(step["result"]) if "result" in step else ""
         said: str = wording[self.language].format_map(
             figures | {"result": result, "unit": self.unit(step.get("unit", ""))}
