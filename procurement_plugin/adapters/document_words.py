@@ -246,18 +246,22 @@ class Words:
 
     def _named(self, code: re.Match[str]) -> str:
         """The name of a criterion or class in an English sentence; anything else that is written alike stays."""
-        named = code[0].partition(".")[0] in self._criteria or self._names.knows_class(code[0])
-        return self._inside(code[0]) if named else code[0]
+        ours = code[0].partition(".")[0] in self._criteria or self._names.knows_class(code[0])
+        return self._inside(code[0]) if ours or self._short_of_any(code[0]) else code[0]
+
+    def _short_of_any(self, code: str) -> str:
+        """The short name of a step of any criterion; empty when no criterion has such a step."""
+        found = (row["steps"].get(code, {}).get("short") for row in self._criteria.values())
+        return next((str(short[self.language]) for short in found if short), "")
 
     def _inside(self, value: str) -> str:
         """A figure or a name inside a stored sentence."""
         named, _, measure = value.partition(".")
         if named in self._criteria or f"criterion.{named}" in LABELS:
             return self.title_of(named, measure)
-        for criterion in self._criteria.values():
-            short = criterion["steps"].get(value, {}).get("short")
-            if short:
-                return str(short[self.language])
+        short = self._short_of_any(value)
+        if short:
+            return short
         if self._names.knows_class(value):
             return self._names.vehicle_class(value)
         parts = value.split(" + ")

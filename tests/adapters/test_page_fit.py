@@ -1,11 +1,11 @@
-"""No document ends with a page of a few lines; what is laid out closer is laid out once more and no oftener."""
+"""No document ends with a page of a few lines; what is no more than two further attempts are made."""
 
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from procurement_plugin.adapters.page_fit import CLOSER, fitted
+from procurement_plugin.adapters.page_fit import CLOSER, LAST_SECTION, fitted
 from tests.laid_out import text
 
 
@@ -22,7 +22,7 @@ def document(pages: int, share: float) -> Any:
     ("first", "closer", "tried", "taken"),
     [
         (document(9, 0.05), document(8, 0.9), ["", CLOSER], 8),
-        (document(9, 0.05), document(9, 0.01), ["", CLOSER], 9),
+        (document(9, 0.05), document(9, 0.01), ["", CLOSER, LAST_SECTION], 9),
         (document(9, 0.5), document(8, 0.9), [""], 9),
         (document(1, 0.05), document(1, 0.05), [""], 1),
     ],
@@ -47,6 +47,7 @@ def test_a_nearly_empty_last_page_is_saved_where_that_can_be(
         ("03_bid_not_scorable", "justification", "en"),
         (4, "justification", "fr"),
         (4, "debrief", "nl"),
+        ("01_first_evaluation", "art84Annex", "en"),
     ],
 )
 def test_the_last_page_holds_more_than_a_few_lines(name: str | int, kind: str, language: str) -> None:
