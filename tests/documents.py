@@ -50,6 +50,9 @@ def of_size(count: int, seed: int = 1) -> dict[str, Any]:
         {"rank": bid["rank"], "bidId": bid["id"], "bidder": bid["bidder"]["name"], "total": bid["total"]}
         for bid in order
     ]
+    there = {bid["id"] for bid in bids}
+    second = found["secondDataSet"]
+    second["bids"] = [row for row in second["bids"] if row["bidId"] in there]
     return {**found, "bids": bids, "ranking": ranking}
 
 
@@ -60,7 +63,9 @@ def _measured(score: dict[str, Any], rnd: random.Random) -> None:
     measure = (low + (high - low) * Decimal(rnd.randint(0, 1000)) / 1000).quantize(Decimal(1).scaleb(-places))
     score["measure"]["value"] = f"{measure:f}"
     score["segment"]["clipped"] = False
-    points = Decimal(score["weight"]) * value(measure, lower, upper)
+    reached = value(measure, lower, upper)
+    score["value"] = f"{reached.quantize(Decimal('0.000001'), ROUND_HALF_UP):f}"
+    points = Decimal(score["weight"]) * reached
     score["points"] = f"{points.quantize(Decimal('0.0001'), ROUND_HALF_UP):f}"
 
 

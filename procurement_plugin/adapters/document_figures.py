@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from babel import dates, numbers
@@ -13,6 +14,7 @@ from procurement_plugin.adapters.pdf_words import printable
 LOCALES = {"en": "en_GB", "nl": "nl_BE", "fr": "fr_BE", "de": "de_DE"}
 # A no-break space inside numbers keeps them whole; the narrow one is missing from many fonts.
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 
 class Figures:
@@ -30,11 +32,9 @@ class Figures:
         return shown.replace("-", "−").replace(NARROW, NO_BREAK)
 
     def figure(self, value: Any) -> str:
-        """A number formatted, anything else as printable text."""
-        try:
-            return self.number(value)
-        except (InvalidOperation, TypeError, ValueError):
-            return printable(str(value))
+        """A plain decimal formatted, anything else as it is written: 007 and 1E5 are names, not numbers."""
+        text = str(value)
+        return self.number(text) if _DECIMAL.fullmatch(text) else printable(text)
 
     def moment(self, value: str) -> str:
         """A day, and the time with its offset."""

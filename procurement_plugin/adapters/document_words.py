@@ -11,13 +11,14 @@ import yaml
 from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
 from procurement_plugin.adapters.document_figures import Figures
 from procurement_plugin.adapters.document_labels import LABELS, marked
+from procurement_plugin.adapters.document_names import DocumentNames
 from procurement_plugin.adapters.pdf_words import position, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from procurement_plugin.domain.justification import CriterionPart, ScoreJustification
+    from procurement_plugin.domain.justification import CriterionPart, ScoreJustification, StepGroup
 
 # How titles of law are put together; the longest first.
 CITED = (
@@ -54,6 +55,9 @@ CITED = (
 )
 # Remarks of ours in a title, in English sentences: more than three words in brackets, or "as reported".
 _REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
+# Operands that a bidder writes: a name of digits alone stays as it was given.
+TEXTS = frozenset({"chain", "clause", "distanceSource", "seaFrom", "seaTo"})
+_CODE = re.compile(r"\b[a-z]+\w*[A-Z]\w*(?:\.\w+)?\b|\bproximity(?:\.\w+)\b")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
     "fr": ("le", "la", "les", "des", "une", "est", "marché", "dans"),
@@ -71,6 +75,7 @@ class Words:
         self.language = language
         self._catalogue = Catalogue(catalogues, language)
         self._figures = Figures(language)
+        self._names = DocumentNames(catalogues, language)
         self._criteria = {row["criterion"]: row for row in map(_loaded, sorted(method.glob("*/criterion.yaml")))}
 
     def filters(self) -> dict[str, Callable[..., Any]]:
@@ -81,10 +86,21 @@ class Words:
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""
         own = (self.label, self.unit, self.title_of, self.explanation_of, self.better_of, self.shape_of, self.short_of)
-        more = (self.sentence, self.recorded, self.cited, self.table_of, self.result_of, self.measure_of)
+        more = (
+            self.sentence,
+            self.recorded,
+            self.cited,
+            self.table_of,
+            self.result_of,
+            self.measure_of,
+            self.sentences_from,
+        )
         return {
             "t": self.text,
             "position": position,
+            "vehicle_class": self._names.vehicle_class,
+            "data_set_name": self._names.data_set,
+            "hyphenated": self._names.hyphenated,
             "quote_language": quote_language,
             **{function.__name__: function for function in (*own, *more)},
         }
@@ -164,13 +180,22 @@ class Words:
         variant = next((name for name in shape.get("variants", {}) if name in operands), None)
         reason = operands.get("reason")
         wording = shape["nothing"] if reason else shape["variants"][variant] if variant else shape["sentence"]
-        figures = {name: self.figure(value) for name, value in operands.items()}
+        figures = {name: (self._written if name in TEXTS else self.figure)(value) for name, value in operands.items()}
         result = self.figure(step["result"]) if "result" in step else ""
         said: str = wording[self.language].format_map(
             figures | {"result": result, "unit": self.unit(step.get("unit", ""))}
         )
         reasons = self._criteria[criterion]["reasons"]
         return f"{said} {reasons[reason][self.language]}" if reason in reasons else said
+
+    def sentences_from(self, criterion: str, groups: Sequence[StepGroup], tables: bool = False) -> list[str]:  # noqa: FBT001, FBT002  a template's call
+        """The sentences of groups up to the next one that prints as a table, or past such groups with ``tables``."""
+        told: list[str] = []
+        for group in groups:
+            if not tables and "columns" in self.shape_of(criterion, group.code):
+                break
+            told += filter(None, (self.sentence(criterion, step) for step in group.steps))
+        return told
 
     def table_of(
         self, columns: Sequence[Mapping[str, str]], steps: Sequence[Mapping[str, Any]]
@@ -183,10 +208,16 @@ class Words:
     def _column(self, column: Mapping[str, str], values: Sequence[Any]) -> list[str]:
         if column["key"] == "mode":
             return [self.label(f"mode.{value}") for value in values]
+        if column["key"] == "vehicleClass":
+            return ["–" if value is None else printable(self._names.vehicle_class(str(value))) for value in values]
         if "number" not in column:
-            return ["–" if value is None else self.figure(value) for value in values]
+            return ["–" if value is None else self._written(value) for value in values]
         places = max(len(str(value).partition(".")[2]) for value in values)
         return ["–" if value is None else self.figure(_with_places(str(value), places)) for value in values]
+
+    def _written(self, value: Any) -> str:
+        """What stands in a column of texts: a name stays as it was given, also one of digits alone."""
+        return printable(value) if isinstance(value, str) else self.figure(value)
 
     def result_of(self, part: CriterionPart, scored: ScoreJustification, code: str) -> str:
         """The result of a step, with as many decimals as the same step has with any other bid."""
@@ -200,6 +231,8 @@ class Words:
     def recorded(self, stored: str) -> Worded:
         """A stored English sentence in the reader's language, or itself, with the language it is in."""
         found = self._catalogue.sentence(stored, self._inside)
+        if self.language == SOURCE:
+            found = found._replace(text=_CODE.sub(self._named, found.text))
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
@@ -211,15 +244,26 @@ class Words:
             title = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", self.text(part), title)
         return printable(title.replace("/EU", self.text("/EU")))
 
+    def _named(self, code: re.Match[str]) -> str:
+        """The name of a criterion or class in an English sentence; anything else that is written alike stays."""
+        ours = code[0].partition(".")[0] in self._criteria or self._names.knows_class(code[0])
+        return self._inside(code[0]) if ours or self._short_of_any(code[0]) else code[0]
+
+    def _short_of_any(self, code: str) -> str:
+        """The short name of a step of any criterion; empty when no criterion has such a step."""
+        found = (row["steps"].get(code, {}).get("short") for row in self._criteria.values())
+        return next((str(short[self.language]) for short in found if short), "")
+
     def _inside(self, value: str) -> str:
         """A figure or a name inside a stored sentence."""
         named, _, measure = value.partition(".")
         if named in self._criteria or f"criterion.{named}" in LABELS:
             return self.title_of(named, measure)
-        for criterion in self._criteria.values():
-            short = criterion["steps"].get(value, {}).get("short")
-            if short:
-                return str(short[self.language])
+        short = self._short_of_any(value)
+        if short:
+            return short
+        if self._names.knows_class(value):
+            return self._names.vehicle_class(value)
         parts = value.split(" + ")
         if len(parts) > 1:
             return " + ".join(map(self._inside, parts))

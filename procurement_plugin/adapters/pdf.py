@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters.glyphs import visible
+from procurement_plugin.adapters.page_fit import fitted
 from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
 from procurement_plugin.application.document_record import SCHEMA, DocumentOrder, record_of
 from procurement_plugin.application.official_documents import OfficialDocument, document_for
@@ -73,16 +74,20 @@ class PdfRenderer:
         record = record or record_of(order, model.record)
         page = visible(self.html(model, language), language)
         fetcher = _closed_fetcher(weasyprint)
-        css = weasyprint.CSS(string=self._pages.style(), url_fetcher=fetcher)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-        laid_out = html.render(stylesheets=[css], pdf_variant=VARIANT)
+        laid_out = fitted(lambda closer: self._laid_out(weasyprint, html, fetcher, closer))
         if len(laid_out.pages) > self._most_pages:
             raise TooManyPagesError(len(laid_out.pages), self._most_pages)
         moment = datetime.fromisoformat(model.record["computedAt"])
         archived = Archived(record, claims_of(order, model.record, record), moment)
         return write(laid_out, weasyprint.Attachment, archived)
+
+    def _laid_out(self, weasyprint: ModuleType, html: Any, fetcher: Any, closer: str) -> Any:
+        """The pages, with a style sheet behind the document's own."""
+        sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher) for style in (self._pages.style(), closer)]
+        return html.render(stylesheets=sheets, pdf_variant=VARIANT)
 
     def html(self, document: OfficialDocument | Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""

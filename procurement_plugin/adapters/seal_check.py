@@ -48,7 +48,7 @@ def check_seals(reader: Any, roots: list[Any]) -> Iterator[Check]:
         yield Check(NAME, Verdict.WRONG, f"The seal cannot be read ({type(error).__name__}: {error}).")
         return
     if not seals:
-        yield Check(NAME, Verdict.OPEN, "none: compare the SHA-256 above with the audit trail of the authority")
+        yield Check(NAME, Verdict.OPEN, "none; compare the SHA-256 above with the audit trail of the authority")
         return
     if len(seals) > 1:
         yield Check(NAME, Verdict.WRONG, f"{len(seals)} seals or signatures; a document is sealed once.")

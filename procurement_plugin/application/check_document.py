@@ -129,14 +129,14 @@ def _claimed(about: Mapping[str, Any], evaluation: Mapping[str, Any], claims: Ma
         different.append("document.evaluationId")
     if different:
         return Check("metadata", Verdict.WRONG, f"Metadata and record differ in {', '.join(different)}.")
-    return Check("metadata", Verdict.RIGHT, "the identifiers and fingerprints of the record")
+    return Check("metadata", Verdict.RIGHT, "identifiers and fingerprints are those of the record")
 
 
 def _version(record: Mapping[str, Any], evaluation: Mapping[str, Any]) -> Check:
     """The published version, by its own fingerprint, and that the evaluation is under it."""
     name, named = "published version", evaluation.get("weightProfileVersion")
     if named is None:
-        return Check(name, Verdict.OPEN, "none: a trial is never an award")
+        return Check(name, Verdict.OPEN, "none, for this is a trial: never an award")
     version = record.get("weightProfileVersion")
     if version is None:
         return Check(name, Verdict.OPEN, f"not attached; its fingerprint is {named['fingerprint']}")
@@ -167,7 +167,11 @@ def _contains(whole: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
 def _release(record: Mapping[str, Any], evaluation: Mapping[str, Any], release: Release) -> Iterator[Check]:
     """What this release has itself; another release having other files is no fault."""
     same = evaluation["parametersFingerprint"] == release.parameters_fingerprint
-    text = "those of this release" if same else "of another release; with that release their fingerprint can be checked"
+    text = (
+        "those of this release of the software"
+        if same
+        else "of another release; with that release their fingerprint can be checked"
+    )
     yield Check("law and method", Verdict.RIGHT if same else Verdict.OPEN, text)
     for data_set in evaluation["dataSets"]:
         known = release.data_sets.get(data_set["id"])
@@ -194,9 +198,18 @@ def _recomputed(evaluation: Mapping[str, Any], *, whole: bool) -> Iterator[Check
     if len(found.faults) > MOST_FAULTS:
         yield Check("recomputation", Verdict.WRONG, f"and {len(found.faults) - MOST_FAULTS} more")
     if not found.faults:
-        counts = found.counts
-        text = (
-            f"{counts['points']} points, {counts['totals']} totals, {counts['ranks']} ranks and {counts['steps']} steps"
-            f" come out again; {counts['given']} points are the platform's own"
-        )
-        yield Check("recomputation", Verdict.RIGHT, text)
+        yield Check("recomputation", Verdict.RIGHT, _counted(found.counts))
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """What was worked out again, and what cannot be, in words."""
+    names = {"points": "score", "totals": "total", "ranks": "rank", "steps": "step"}
+    rows = [f"{counts[key]} {name}{'s' * (counts[key] != 1)}" for key, name in names.items() if counts[key]]
+    given = counts["given"]
+    kept = (
+        f"; {given} more {'was' if given == 1 else 'were'} given by the platform, which alone can explain"
+        if given
+        else ""
+    )
+    listed = " and ".join(filter(None, (", ".join(rows[:-1]), *rows[-1:])))
+    return f"{listed or 'nothing'} worked out again from the record, with the same result{kept}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.application.document_file import NewDocument
 from procurement_plugin.application.document_record import DocumentOrder, record_of
 from procurement_plugin.application.job_ports import Job
-from procurement_plugin.application.official_documents import DEBRIEF, Decision, OfficerWords, document_for
+from procurement_plugin.application.official_documents import DEBRIEF, Decision, OfficerWords, decision_of, document_for
 from procurement_plugin.application.rendering import RenderTask
 from procurement_plugin.domain.actor import check_official
 from procurement_plugin.domain.document_language import language_of
@@ -178,7 +178,7 @@ class DocumentDesk:
             return Decision()
         steps = self._evaluations.steps(evaluation.tenant_id, named["profileId"], named["version"])
         sent = [step.body for step in steps if step.evaluation_id == evaluation.id and step.body["step"] == SENT]
-        return Decision(sent[-1]["at"], sent[-1].get("standstill", {})) if sent else Decision()
+        return decision_of(sent[-1]) if sent else Decision()
 
     def _check_replaced(self, name: str, reason: str, wanted: DocumentOrder, evaluation: StoredEvaluation) -> None:
         """A correction names a document of this evaluation, or of the one that this evaluation supersedes."""

@@ -41,6 +41,7 @@ class _Evaluated(NamedTuple):
     state: str
     decided_at: str
     whole: bool
+    drawn: str = ""
 
 
 def ocds_release(
@@ -63,8 +64,8 @@ def ocds_release(
     """
     _check(life["state"], audience)
     own = [step for step in life["steps"] if step["evaluationId"] == document["id"]]
-    sent = [step["at"] for step in own if step["step"] == "sendDecision"]
-    told = _Evaluated(document, life["state"], sent[-1] if sent else "", audience == AUTHORITY)
+    sent: Mapping[str, Any] = next((step for step in reversed(own) if step["step"] == "sendDecision"), {})
+    told = _Evaluated(document, life["state"], sent.get("at", ""), audience == AUTHORITY, sent.get("winnerBidId", ""))
     notes = [NOT_FOR_PUBLICATION] if told.whole else []
     notes += [DEMONSTRATION] if document.get("demonstration") else []
     return stripped(
@@ -101,13 +102,14 @@ def _check(state: str, audience: str) -> None:
         raise StateError("decisionNotSent", message)
 
 
-def _winners(document: Mapping[str, Any]) -> list[str]:
-    """The bid that is first; none while lots are still to be drawn between several."""
-    return [row["bidId"] for row in document["ranking"] if row["rank"] == 1 and "stillTied" not in row]
+def _winners(told: _Evaluated) -> list[str]:
+    """The bid that is first, or was drawn; none while lots are still to be drawn between several."""
+    first = [row["bidId"] for row in told.document["ranking"] if row["rank"] == 1 and "stillTied" not in row]
+    return [told.drawn] if told.drawn else first
 
 
 def _shown(told: _Evaluated) -> Sequence[Mapping[str, Any]]:
-    winners = _winners(told.document)
+    winners = _winners(told)
     return [bid for bid in told.document["bids"] if told.whole or bid["id"] in winners]
 
 
@@ -118,7 +120,7 @@ def _buyer(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _parties(told: _Evaluated) -> Iterator[dict[str, Any]]:
     yield {**_buyer(told.document), "roles": ["buyer"]}
-    winners = _winners(told.document) if told.decided_at else []
+    winners = _winners(told) if told.decided_at else []
     bidders: dict[str, dict[str, Any]] = {}
     for bid in _shown(told):
         party = bidders.setdefault(bid["bidder"]["id"], {**bid["bidder"], "roles": ["tenderer"]})
@@ -180,7 +182,7 @@ def _score(score: Mapping[str, Any], *, whole: bool) -> dict[str, Any]:
 
 
 def _award(told: _Evaluated) -> dict[str, Any]:
-    document, winners = told.document, _winners(told.document)
+    document, winners = told.document, _winners(told)
     report = {
         "id": f"justification-{document['id']}",
         "documentType": "evaluationReports",

@@ -164,10 +164,15 @@ def read_decision(sent: Any) -> Decision:
     """
     if isinstance(sent, dict) and isinstance(sent.get("steps"), list):
         taken = [step for step in sent["steps"] if step.get("step") == "sendDecision"]
-        return Decision(taken[-1]["at"], taken[-1].get("standstill", {})) if taken else Decision()
+        return decision_of(taken[-1]) if taken else Decision()
     wrong = list(_wrong(sent, {"sentAt": str, "standstill": dict, "winnerBidId": str}))
     _refuse(wrong, "A decision has sentAt, standstill and winnerBidId, or is the answer of the evaluation's steps.")
     return Decision(sent.get("sentAt", ""), sent.get("standstill", {}), sent.get("winnerBidId", ""))
+
+
+def decision_of(step: Mapping[str, Any]) -> Decision:
+    """The award decision as its step tells it, with the bid that was drawn when lots had to decide."""
+    return Decision(step["at"], step.get("standstill", {}), step.get("winnerBidId", ""))
 
 
 def _wrong(sent: Any, known: Mapping[str, type]) -> Iterator[str]:

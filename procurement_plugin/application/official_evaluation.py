@@ -16,6 +16,7 @@ from procurement_plugin.application.opened_bids import check_bids, check_documen
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
 from procurement_plugin.domain.actor import check_official
 from procurement_plugin.domain.deadlines import ELECTRONIC
+from procurement_plugin.domain.drawn_winner import drawn
 from procurement_plugin.domain.evaluation_life import STEPS, check_closable, check_confirmable, next_state
 from procurement_plugin.domain.findings import NotFoundError, StateError
 
@@ -109,16 +110,23 @@ class EvaluationLife:
         return stored
 
     def take(
-        self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor, medium: str = ELECTRONIC
+        self,
+        evaluation: StoredEvaluation,
+        step: str,
+        reason: str,
+        actor: Actor,
+        medium: str = ELECTRONIC,
+        winner_id: str = "",
     ) -> dict[str, Any]:
         """Take a step with an official evaluation; the whole life is given back.
 
         Args:
             medium: by which the decision is sent; it decides the length of the standstill.
+            winner_id: the bid that was drawn, when several share the first rank and the decision is sent.
 
         Raises:
             NotFoundError: it is a trial.
-            StateError: the step does not fit, or this is not the evaluation that counts.
+            StateError: the step does not fit, this is not the evaluation that counts, or another bid is first.
         """
         check_official(actor)
         version, steps = self._life(evaluation, actor)
@@ -136,8 +144,12 @@ class EvaluationLife:
         if step == "cancel":
             _check_reason(reason, "to cancel")
         body = _step_body(step, state, actor, now, reason)
+        document = json.loads(evaluation.body)
+        selected = drawn(document, step, winner_id)
+        if selected:
+            body["winnerBidId"] = selected
         if step == "sendDecision":
-            procedure = json.loads(evaluation.body)["procedure"]
+            procedure = document["procedure"]
             body["standstill"] = self._standstill.after(now, procedure["jurisdiction"], medium)
         self._evaluations.add_step(
             Step(actor.tenant_id, version["profileId"], version["version"], len(steps) + 1, evaluation.id, body),

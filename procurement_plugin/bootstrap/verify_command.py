@@ -21,6 +21,7 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 OUT = click.Path(dir_okay=False, path_type=Path)
 WRONG = 1
 RIGHT_LINE = "Nothing contradicts this document."
+OPEN_LINE = " Left open, for want of something to compare with: {}."
 WRONG_LINE = "This document is not what it claims to be, or was changed."
 
 
@@ -47,7 +48,8 @@ def verify(
     checks, record = examined(document.read_bytes(), trust, expected, knowledge.release())
     click.echo(shown(checks))
     wrong = any(check.verdict == "WRONG" for check in checks)
-    click.echo(f"\n{WRONG_LINE if wrong else RIGHT_LINE}")
+    still_open = ", ".join(dict.fromkeys(check.name for check in checks if check.verdict == "open"))
+    click.echo(f"\n{WRONG_LINE if wrong else RIGHT_LINE}{OPEN_LINE.format(still_open) if still_open else ''}")
     if record_out and record:
         write(record_out, record)
     if json_out:

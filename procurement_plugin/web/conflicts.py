@@ -154,6 +154,13 @@ OFFICIAL = (
     ),
     ProblemType(
         409,
+        "otherWinner",
+        "The bid named is not first in rank, or the step is not the one that sends the decision",
+        "Leave `winnerBidId` out, or name one of the bids that share the first rank",
+        ("createStep",),
+    ),
+    ProblemType(
+        409,
         "standstillRunning",
         "The standstill has not ended",
         "Close on the day that `detail` names, or later",

@@ -48,9 +48,9 @@ def test_nothing_contradicts_a_document_as_it_was_issued(kind: str) -> None:
     checks, record = examined(document(kind), release=knowledge.release())
     assert wrong(document(kind)) == set()
     told = {check.name: check.text for check in checks}
-    assert told["law and method"] == "those of this release"
+    assert told["law and method"] == "those of this release of the software"
     assert json.loads(record)["document"]["type"] == kind
-    assert "come out again" in told["recomputation"]
+    assert "worked out again from the record, with the same result" in told["recomputation"]
 
 
 def test_a_flipped_bit_is_found_wherever_it_is(sealed: bytes, keys: Keys) -> None:

@@ -66,7 +66,7 @@ def take_step(evaluation_id: uuid.UUID) -> Response:
     """Take a step with an official evaluation."""
     who, wired = actor(EVALUATE), service()
     given = load(wired.schemas.step, json_body())
-    asked = (given["step"], given.get("reason", ""), who, given.get("medium", ELECTRONIC))
+    asked = (given["step"], given.get("reason", ""), who, given.get("medium", ELECTRONIC), given.get("winnerBidId", ""))
     return written(wired.life.take(_stored(evaluation_id, who), *asked), 201)
 
 

@@ -64,6 +64,7 @@ class StepRequestSchema(f.ClosedSchema):
     step = f.Choice(tuple(name for name in STEPS if name != "evaluate"), **said("What is done"))
     reason = f.PlainText(longest=4000, metadata={"description": "Why; needed to cancel"})
     medium = f.Choice((ELECTRONIC, OTHER), metadata={"description": "How the decision is sent (electronic)"})
+    winnerBidId = f.Identifier(metadata={"description": "With sendDecision: the bid that was drawn by lot"})
 
 
 def draft_schema(lot: type[ma.Schema], profile: type[ma.Schema]) -> type[ma.Schema]:

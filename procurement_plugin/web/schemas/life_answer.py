@@ -92,6 +92,7 @@ class StepAnswerSchema(ClosedSchema):
     reason = text("Why")
     supersedes = text("Evaluation that was replaced", required=False)
     standstill = anything("End of the standstill, with its steps", required=False)
+    winnerBidId = text("Bid that was drawn by lot, when several shared the first rank", required=False)
 
 
 class EvaluationLifeSchema(ClosedSchema):
