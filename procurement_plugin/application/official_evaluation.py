@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin import __version__
@@ -22,7 +22,6 @@ from procurement_plugin.domain.findings import NotFoundError, StateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from procurement_plugin.application.evaluate_lot import LotRequest, Reference
     from procurement_plugin.application.opened_bids import Correction
@@ -134,29 +133,33 @@ class EvaluationLife:
             message = f"This evaluation was superseded; the one that counts is {steps[-1].evaluation_id}."
             raise StateError("superseded", message)
         state = next_state(steps[-1].body["state"], step)
-        if step == "confirm":
-            check_confirmable(evaluation.status, person=actor.person)
-        if step in FORWARD:
-            self._check_evidence(evaluation, step, reason)
+        self._check_step(evaluation, step, reason, actor, steps[-1])
         now = self._clock.now()
-        if step == "close":
-            self._check_closable(steps[-1], reason, now)
-        if step == "cancel":
-            _check_reason(reason, "to cancel")
         body = _step_body(step, state, actor, now, reason)
-        document = json.loads(evaluation.body)
-        selected = drawn(document, step, winner_id)
-        if selected:
-            body["winnerBidId"] = selected
-        if step == "sendDecision":
-            procedure = document["procedure"]
-            body["standstill"] = self._standstill.after(now, procedure["jurisdiction"], medium)
+        self._decide(body, json.loads(evaluation.body), winner_id, medium)
         self._evaluations.add_step(
             Step(actor.tenant_id, version["profileId"], version["version"], len(steps) + 1, evaluation.id, body),
             actor,
             now,
         )
         return self.life(evaluation, actor)
+
+    def _check_step(self, evaluation: StoredEvaluation, step: str, reason: str, actor: Actor, last: Step) -> None:
+        if step == "confirm":
+            check_confirmable(evaluation.status, person=actor.person)
+        if step in FORWARD:
+            self._check_evidence(evaluation, step, reason)
+        if step == "close":
+            self._check_closable(last, reason, self._clock.now())
+        if step == "cancel":
+            _check_reason(reason, "to cancel")
+
+    def _decide(self, body: dict[str, Any], document: Mapping[str, Any], winner_id: str, medium: str) -> None:
+        if selected := drawn(document, body["step"], winner_id):
+            body["winnerBidId"] = selected
+        if body["step"] == "sendDecision":
+            sent = datetime.fromisoformat(body["at"])
+            body["standstill"] = self._standstill.after(sent, document["procedure"]["jurisdiction"], medium)
 
     def life(self, evaluation: StoredEvaluation, actor: Actor) -> dict[str, Any]:
         """State, steps and possible next steps of an official evaluation."""
