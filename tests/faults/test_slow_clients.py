@@ -126,12 +126,12 @@ def test_chunks_and_the_next_request_behind_them(connect: Any, lot: dict[str, An
     pieces = [body[begin : begin + 500] for begin in range(0, len(body), 500)]
     chunks = b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in [*pieces, b""])
     client = connect(
-        START + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
-    )
-    got = b""
-    while not got.endswith(b'"UP"}'):
-        got += client.recv(65536)
+        START + b"Transfer-Encoding: chunked\r\n\r\n" + chunks
+        + b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    )  # fmt: skip
+    got = b"".join(iter(lambda: client.recv(65536), b""))
     assert got.startswith(b"HTTP/1.1 201")
+    assert got.endswith(b'"UP"}')
 
 
 @pytest.mark.parametrize(
