@@ -15,8 +15,8 @@ from procurement_plugin.adapters.job_storage import JobStorage
 from procurement_plugin.application import run_jobs
 from procurement_plugin.bootstrap import cli, patient_worker
 
-LEASE = timedelta(seconds=float(os.environ.get("PROCUREMENT_TEST_LEASE", "6")))
-SECONDS = float(os.environ.get("PROCUREMENT_TEST_SECONDS", "0"))
+LEASE = timedelta(seconds=float(os.environ.pop("PROCUREMENT_TEST_LEASE", "6")))
+SECONDS = float(os.environ.pop("PROCUREMENT_TEST_SECONDS", "0"))
 
 if __name__ == "__main__":
     JobStorage.lease = LEASE

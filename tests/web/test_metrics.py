@@ -10,7 +10,8 @@ from conftest import ROOT
 from prometheus_client.parser import text_string_to_metric_families
 from web.platforms import ELSEWHERE, Platform, far, near, service, settings_of
 
-from procurement_plugin.bootstrap import knowledge, wiring
+from procurement_plugin.application.issue_document import DOCUMENT
+from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.server_settings import ServerSettings
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.bootstrap.watch_wiring import operators_app
@@ -72,10 +73,16 @@ def test_a_repeated_request_is_no_second_evaluation(client: FlaskClient, lot: di
     assert grown(client, before, "evaluations_total", kind="trial", by="request") == 1
 
 
-def test_a_document_is_counted(client: FlaskClient, score: Any, lot: dict[str, Any]) -> None:
-    document = score(lot)
+def test_a_document_is_counted(client: FlaskClient, app: Flask, score: Any, lot: dict[str, Any]) -> None:
+    made = score(lot)
+    asked = {"type": "justification", "language": "en"}
+    assert client.post(f"/scoring/v1/evaluations/{made['id']}/documents", json=asked).status_code == 202
     before = figures(client)
-    knowledge.renderer().render(document, "en")
+    wired = app.extensions["procurement"]
+    job = wired.work.jobs.take("test", (DOCUMENT,))
+    assert job is not None
+    wired.desk.make(job)
+    wired.desk.close()
     assert grown(client, before, "pdf_duration_seconds_count") == 1
 
 

@@ -180,7 +180,7 @@ def test_the_worker_command_ends_its_work_and_stops_at_sigterm(
         assert time.monotonic() < ends
         time.sleep(0.05)
     process.terminate()
-    assert process.wait(30) == 0
+    assert process.wait(60) == 0
     if process.stdout:
         process.stdout.close()
     assert count(storage, "job", "state = 'running'") == 0

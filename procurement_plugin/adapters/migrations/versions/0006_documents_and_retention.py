@@ -28,6 +28,9 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer, nullable=False),
         sa.Column("file", sa.String(90), nullable=False),
         sa.Column("salt", sa.String(32), nullable=False),
+        sa.Column("replaces", sa.String(36), nullable=False, server_default=""),
+        sa.Column("reason", sa.Text, nullable=False, server_default=""),
+        sa.Column("issued_sha256", sa.String(64), nullable=False, server_default=""),
     )
     op.create_index("ix_document_evaluation", "document", ["tenant_id", "evaluation_id"])
     op.create_table(
