@@ -122,7 +122,7 @@ def test_disk_full_under_postgresql(
     server: PrivatePostgres, caller: Caller, database_url: str, small: Path, lot: dict[str, Any]
 ) -> None:
     name = sa.make_url(database_url).database
-    for folder in [small, *list(small.parents)[:3]]:
+    for folder in [small, *list(small.parents)[:4]]:
         folder.chmod(0o755)
     subprocess.run(["chown", OWNER, str(small)], check=True)
     small_tables = ("evaluation", "audit_event", "kept_answer")
