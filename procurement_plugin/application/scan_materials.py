@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import stripped
@@ -11,7 +12,6 @@ from procurement_plugin.application.material_profile import Profiler
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
-    from decimal import Decimal
 
     from procurement_plugin.application.find_materials import Found, Reason
     from procurement_plugin.application.raw_material_ports import RawMaterials
@@ -80,7 +80,7 @@ def _product(group: Any) -> dict[str, Any]:
 
 def _heaviest_first(profile: Mapping[str, Any]) -> tuple[Any, ...]:
     order = {"high": 0, "moderate": 1, "low": 2}
-    risk = float(profile.get("assessment", {}).get("supplyRisk", 0))
+    risk = Decimal(profile.get("assessment", {}).get("supplyRisk", 0))
     return (
         not profile["strategic"],
         not profile["critical"],

@@ -153,7 +153,7 @@ def _above(stage: Mapping[str, Any]) -> bool:
 
 
 def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    value = float(row.get("valueThousandUsd", "0"))
+    value = Decimal(row.get("valueThousandUsd", "0"))
     return (
         not row["strategic"],
         not row["critical"],

@@ -214,7 +214,10 @@ def _places(text: str) -> int:
 
 
 def _shown(value: Fraction | None) -> str:
+    """A figure whole, so that two that differ are seen to differ; what never ends is cut after many decimals."""
     if value is None:
         return "none"
-    whole = value * 10**6
-    return f"{float(value):.6f}" if whole.denominator != 1 else f"{float(value):g}"
+    places = next((count for count in range(MOST_DECIMALS) if (value * 10**count).denominator == 1), MOST_DECIMALS)
+    digits = f"{round(abs(value) * 10**places):0{places + 1}d}"
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else f"{sign}{digits}"

@@ -13,7 +13,7 @@ from conftest import EXAMPLES
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procurement_plugin.domain.recomputation import UnreadableRecordError, half_up, number, recompute, value_on
+from procurement_plugin.domain.recomputation import UnreadableRecordError, _shown, half_up, number, recompute, value_on
 from procurement_plugin.domain.scale import Breakpoint, Outside, Scale
 
 if TYPE_CHECKING:
@@ -125,3 +125,15 @@ def test_the_two_ways_agree(ats: list[Decimal], values: list[Decimal], measure: 
     else:
         assert value is not None
         assert half_up(Fraction(17) * value, 4) == Fraction(placed.points(Decimal(17), 4))
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=9, min_value=-(10**9), max_value=10**9))
+def test_two_figures_that_differ_are_told_apart_in_the_report(stated: Decimal) -> None:
+    other = Fraction(stated) + Fraction(1, 10**9)
+    assert Fraction(_shown(Fraction(stated))) == Fraction(stated)
+    assert _shown(other) != _shown(Fraction(stated))
+
+
+def test_what_never_ends_is_cut_and_what_is_missing_is_said() -> None:
+    assert _shown(Fraction(1, 3)) == "0.33333333333333333333"
+    assert (_shown(Fraction(-5, 100)), _shown(Fraction(1_234_568)), _shown(None)) == ("-0.05", "1234568", "none")
