@@ -47,8 +47,17 @@ class Catalogue:
 
     def __init__(self, folder: Path, language: str) -> None:
         self.language = language
-        self._fixed = {} if language == SOURCE else loaded(folder / language / "LC_MESSAGES" / f"{FIXED}.po")
-        self._recorded = {} if language == SOURCE else loaded(folder / language / "LC_MESSAGES" / f"{RECORDED}.po")
+        self._fixed: Mapping[str, str] = (
+            {} if language == SOURCE else loaded(folder / language / "LC_MESSAGES" / f"{FIXED}.po")
+        )
+        self._recorded: Mapping[str, str] = (
+            {} if language == SOURCE else loaded(folder / language / "LC_MESSAGES" / f"{RECORDED}.po")
+        )
+        self._patterns = patterns(tuple(sorted(self._recorded)))
+
+    def with_recorded(self, more: Mapping[str, str]) -> None:
+        """Know further sentences of the code."""
+        self._recorded = {**self._recorded, **more}
         self._patterns = patterns(tuple(sorted(self._recorded)))
 
     def text(self, identifier: str, **figures: str) -> str:

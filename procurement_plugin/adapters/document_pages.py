@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.justification import CitedText, Justification
 
 STYLE = "justification.css"
+# Drawn once, for documents and pages.
+DRAWINGS = "drawings"
 
 
 class DocumentPages:
@@ -43,7 +45,7 @@ class DocumentPages:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  used for documents only
 
         environment = Environment(
-            loader=FileSystemLoader(self._templates),
+            loader=FileSystemLoader([self._templates, self._templates.parent / DRAWINGS]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -71,9 +71,9 @@ _HINTS = {
 class Words:
     """Texts of the documents and of each criterion, and the filters that format figures."""
 
-    def __init__(self, catalogues: Path, method: Path, language: str) -> None:
+    def __init__(self, catalogues: Path, method: Path, language: str, catalogue: Catalogue | None = None) -> None:
         self.language = language
-        self._catalogue = Catalogue(catalogues, language)
+        self._catalogue = catalogue or Catalogue(catalogues, language)
         self._figures = Figures(language)
         self._names = DocumentNames(catalogues, language)
         self._criteria = {row["criterion"]: row for row in map(_loaded, sorted(method.glob("*/criterion.yaml")))}

@@ -76,6 +76,27 @@ class LaunchDesk:
         found = self._launches.session(secret, self._clock.now())
         return found if found is not None and self._still_trusted(found) else None
 
+    def same_matter(self, launch: Launch, profile_id: str, evaluation_id: str) -> bool:
+        """Whether a weight profile, or an evaluation, is what the launch is about; empty names name nothing.
+
+        A launch about an evaluation is about its weight profile's other evaluations too: one may replace another. A
+        launch about nothing is about everything of the tenant.
+        """
+        about, tenant = launch.about, launch.actor.tenant_id
+        if not about or not (profile_id or evaluation_id):
+            return True
+        if evaluation_id and evaluation_id == about.get("evaluationId"):
+            return True
+        wanted = about.get("weightProfileId") or self._profile_of(tenant, about.get("evaluationId", ""))
+        found = profile_id or self._profile_of(tenant, evaluation_id)
+        return bool(wanted) and wanted == found
+
+    def _profile_of(self, tenant_id: str, evaluation_id: str) -> str:
+        """The weight profile of an official evaluation; empty when there is none."""
+        stored = self._evaluations.get(tenant_id, evaluation_id)
+        body = {} if stored is None else json.loads(stored.body)
+        return str(body.get("weightProfileVersion", {}).get("profileId", ""))
+
     def end(self, secret: str) -> None:
         """End a session."""
         self._launches.end(secret)

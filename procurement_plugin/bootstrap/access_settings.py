@@ -35,6 +35,7 @@ class AccessSettings:
         rate, address_rate: calls of a client, and of an address without a token; none means no limit.
         rate_file: where the workers of one machine count together; the server makes one.
         proxies: how many proxies stand before the service and say where a call came from.
+        frame_ancestors: origins of platforms whose pages may show ours in a frame.
     """
 
     signing_keys: Path | None = None
@@ -47,6 +48,7 @@ class AccessSettings:
     address_rate: Rate | None = None
     rate_file: str = ":memory:"
     proxies: int = 0
+    frame_ancestors: tuple[str, ...] = ()
 
     @property
     def own_issuer(self) -> str:
@@ -78,6 +80,7 @@ def access_from(given: Environment, *, platform: bool) -> AccessSettings:
         rate=_rate(given, "PROCUREMENT_RATE_LIMIT", usual[0]),
         address_rate=_rate(given, "PROCUREMENT_RATE_LIMIT_ADDRESS", usual[1]),
         proxies=given.count("PROCUREMENT_PROXIES", 0, least=0, most=MOST_PROXIES),
+        frame_ancestors=tuple(given.text("PROCUREMENT_FRAME_ANCESTORS").replace(",", " ").split()),
     )
     given.faults.extend(_faults(made, configured=configured))
     given.faults.extend(_issuer_faults(made))
@@ -100,6 +103,12 @@ def _faults(made: AccessSettings, *, configured: bool) -> Iterator[str]:
             "PROCUREMENT_PUBLIC_URL is set, but nothing says who may call: set PROCUREMENT_SIGNING_KEYS, "
             "PROCUREMENT_ISSUER or PROCUREMENT_PLATFORM_KEYS."
         )
+    for origin in made.frame_ancestors:
+        if not (_https_or_here(origin) and not urlsplit(origin).path and not set(origin) & set(";*'")):
+            yield (
+                "PROCUREMENT_FRAME_ANCESTORS lists hosts alone, each beginning with https:// (http:// on this machine "
+                f"only), for example https://tenders.example.org; found {origin}."
+            )
     if made.proxies and not configured:
         yield "PROCUREMENT_PROXIES is set, but nothing says who may call; without that only this machine is answered."
 

@@ -78,6 +78,7 @@ def access_of(storage: Storage, settings: Settings, clock: Clock) -> Access:
         launches=LaunchDesk(storage.launches, storage.clients, storage, storage.profiles, clock),
         limits=RateLimits(TokenBuckets(access.rate_file), access.rate, access.address_rate),
         public_url=access.public_url,
+        frame_ancestors=access.frame_ancestors,
     )
 
 

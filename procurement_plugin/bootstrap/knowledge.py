@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from procurement_plugin.adapters.page_words import PageWords
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.application.notice_criteria import NoticeCriterion, WrittenCriterion
     from procurement_plugin.application.notice_text import Statement
@@ -169,6 +170,14 @@ def renderer() -> PdfRenderer:
     from procurement_plugin.adapters.pdf import PdfRenderer  # noqa: PLC0415  loads WeasyPrint's text stack
 
     return PdfRenderer(DocumentPages(*page_sources(), attributions()))
+
+
+def page_words(language: str) -> PageWords:
+    """The words of the pages in a language."""
+    from procurement_plugin.adapters.page_words import page_words as words_of  # noqa: PLC0415  used for pages only
+
+    templates, method, _ = page_sources()
+    return words_of(templates.parent / "pages" / "locale", templates / "locale", method, language)
 
 
 def page_sources() -> tuple[Path, Path, Path]:

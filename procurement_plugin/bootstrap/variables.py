@@ -59,6 +59,7 @@ VARIABLES = (
     Variable("PROCUREMENT_RATE_LIMIT", "600/minute with access, else off", "calls of a client"),
     Variable("PROCUREMENT_RATE_LIMIT_ADDRESS", "60/minute with access, else off", "calls of an address without token"),
     Variable("PROCUREMENT_PROXIES", "0", "proxies before the service that say where a call came from"),
+    Variable("PROCUREMENT_FRAME_ANCESTORS", "none", "platforms whose pages may show ours in a frame: https://… …"),
     Variable("PROCUREMENT_WORKERS", "2", "processes that answer; serve --workers wins"),
     Variable("PROCUREMENT_THREADS", "8", "requests that each of them answers at a time"),
     Variable("PROCUREMENT_MAX_REQUESTS", "20000", "a process is replaced after so many; 0 for never"),

@@ -47,7 +47,7 @@ from procurement_plugin.web.api import (
     webhooks,
     weight_profiles,
 )
-from procurement_plugin.web.pages import launch
+from procurement_plugin.web.pages import language, launch
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -59,6 +59,9 @@ if TYPE_CHECKING:
 
 
 BASE_PATH = "/scoring/v1"
+# A form with every field of a large lot; documents come as files of their own.
+LARGEST_FORM = 4_000_000
+PAGES = (launch.blueprint, language.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
@@ -117,7 +120,9 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.examples())
+    return Service(
+        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
+    )
 
 
 def queue_of(settings: Settings) -> WakeQueue:
@@ -162,8 +167,13 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     if not prepared and not storage.ready():
         storage.check_known()
         raise UnpreparedStoreError("The database is not prepared. Run: procurement-plugin db upgrade")
-    app = Flask("procurement_plugin.web", static_folder=None, static_url_path="/static")
-    app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app = Flask(
+        "procurement_plugin.web",
+        static_folder=None,
+        static_url_path="/static",
+        template_folder=str(data_directory("templates") / "drawings"),
+    )
+    app.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "MAX_FORM_MEMORY_SIZE": LARGEST_FORM}
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
     wired = service_of(storage, settings)
     app.extensions |= {"procurement": wired, "watch": wired.watch}
@@ -175,11 +185,16 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
         app.register_blueprint(blueprint, url_prefix=BASE_PATH)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(metrics.blueprint)
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
-    Bootstrap5(app)
-    app.register_blueprint(pages_from(data_directory("templates")), url_prefix="/pages")
-    app.register_blueprint(launch.blueprint, url_prefix="/pages")
+    _add_pages(app)
     app.after_request(access.add_security_headers)
     deprecation.register(app)
     behind_proxies(app, settings.access.proxies)
     return app
+
+
+def _add_pages(app: Flask) -> None:
+    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    Bootstrap5(app)
+    language.register(app)
+    for blueprint in (pages_from(data_directory("templates")), *PAGES):
+        app.register_blueprint(blueprint, url_prefix="/pages")

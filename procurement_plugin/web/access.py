@@ -27,7 +27,6 @@ BEARER = "bearer "
 WATCHED = ("health", "metrics")
 # Answered without a token: they hold no data of anybody.
 PUBLIC = frozenset({"access_tokens.issue_token", "access_tokens.own_keys", "documentation.openapi"})
-SCREENS = ("pages", "launch")
 THIS_MACHINE = "Access is not configured, so this service answers only on this machine."
 NO_TOKEN = "Send an access token: Authorization: Bearer …"  # noqa: S105  words, no secret
 
@@ -50,7 +49,7 @@ def register(app: Flask) -> None:
             return problem(403, detail=THIS_MACHINE)
         if request.blueprint in WATCHED or endpoint.endswith(".static"):
             return None
-        if request.blueprint in SCREENS:
+        if request.blueprint in session.SCREENS:
             if not access.required:
                 g.actor = LOCAL
             return session.admit(access)

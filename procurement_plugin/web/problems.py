@@ -100,7 +100,7 @@ def document_of(error: Exception | None) -> dict[str, Any]:
         return problem_document(500, detail=GIVEN_UP)
     if not isinstance(error, ProcurementError):
         return problem_document(500)
-    status = next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
+    status = status_of(error)
     if status in (CONFLICT, REUSED):
         name = error.name if isinstance(error, StateError) else NAMES[status]
         findings = list(map(finding_of, error.findings))
@@ -108,6 +108,11 @@ def document_of(error: Exception | None) -> dict[str, Any]:
     if isinstance(error, ClaimsError):
         return problem_document(status, name=error.name, detail=str(error))
     return problem_document(status, detail=str(error), issues=list(map(issue_of, error.findings)))
+
+
+def status_of(error: ProcurementError) -> int:
+    """The status that an error is answered with."""
+    return next((status for kind, status in STATUSES.items() if isinstance(error, kind)), 400)
 
 
 def issue_of(finding: Finding) -> dict[str, Any]:
@@ -157,7 +162,7 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
-        app.logger.error("unforeseen error: %s at %s", type(error).__name__, _places(error))
+        app.logger.error("unforeseen error: %s at %s", type(error).__name__, places_of(error))
         return problem(500)
 
 
@@ -174,7 +179,7 @@ def _answered(body: Mapping[str, Any]) -> Response:
     return Response(written, body["status"], content_type=PROBLEM_JSON)
 
 
-def _places(error: BaseException) -> str:
+def places_of(error: BaseException) -> str:
     """Where an error arose, outermost first. Its words stay out of the log: they may hold what a bidder sent."""
     steps = traceback.extract_tb(error.__traceback__)
     return " > ".join(f"{Path(step.filename).name}:{step.lineno}:{step.name}" for step in steps)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from procurement_plugin.application.evaluate_lot import Reference
@@ -50,6 +50,7 @@ class Access:
         tokens: issues access tokens; none when the service has no keys of its own.
         jwks: the service's own public keys.
         public_url: how others reach the service; empty when that was not said.
+        frame_ancestors: whose pages may show ours in a frame; none when empty.
     """
 
     required: bool
@@ -59,6 +60,20 @@ class Access:
     launches: LaunchDesk
     limits: Limits
     public_url: str
+    frame_ancestors: tuple[str, ...] = ()
+
+
+class PageWords(Protocol):
+    """The words of one language for views and templates of pages."""
+
+    def text(self, identifier: str, **figures: Any) -> str:
+        """A fixed text with its figures put in."""
+
+    def functions(self) -> Mapping[str, Callable[..., Any]]:
+        """Functions of the templates, by name."""
+
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        """Filters of the templates, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +124,5 @@ class Service:
     work: Work
     desk: DocumentDesk
     watch: Watch
+    words: Callable[[str], PageWords]
     examples: Examples = NO_EXAMPLES

@@ -18,6 +18,7 @@ from procurement_plugin.bootstrap.settings import data_directory
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = data_directory("templates") / "justification"
+DRAWINGS = data_directory("templates") / "drawings"
 FOLDER = TEMPLATES / "locale"
 LANGUAGES = ("nl", "fr", "de")
 MODULES = ("document_labels.py", "document_words.py")
@@ -27,7 +28,7 @@ KEYWORDS = {"marked": None, "text": None}
 def fixed() -> set[str]:
     """The texts that the templates and the modules name."""
     found = {":"}
-    for template in TEMPLATES.glob("*.j2"):
+    for template in (*TEMPLATES.glob("*.j2"), *DRAWINGS.glob("*.j2")):
         with template.open("rb") as lines:
             rows = list(babel_extract(lines, ("t",), [], {"silent": "false"}))
         found |= {row[2] if isinstance(row[2], str) else row[2][0] for row in rows}

@@ -7,14 +7,14 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from freezegun import freeze_time
 from web.platforms import ADMINISTRATOR, ELSEWHERE, PUBLIC, SCOPES, Platform, api_key, far, near, registered, service
 
 from procurement_plugin.adapters.tables import metadata
-from procurement_plugin.web.pages.session import PAGES
+from procurement_plugin.web.pages.session import PAGES, SCREENS
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -64,15 +64,15 @@ def opened(platform: Platform, browser: Browser, **changed: Any) -> Any:
 
 
 def test_without_a_session_every_page_says_where_to_open_it(service: Flask, browser: Browser) -> None:
-    pages = [rule for rule in service.url_map.iter_rules() if rule.endpoint.split(".")[0] in ("pages", "launch")]
+    pages = [rule for rule in service.url_map.iter_rules() if rule.endpoint.split(".")[0] in SCREENS]
     shown = [r for r in pages if not r.endpoint.endswith(".static") and "GET" in (r.methods or ()) and not r.arguments]
     assert len(shown) >= 3
     for rule in shown:
         response = browser.open(rule.rule)
         assert response.status_code == 403, rule
         assert "tender platform" in response.get_data(as_text=True)
-    covered = {endpoint for page in PAGES.values() for endpoint in page.endpoints}
-    assert {rule.endpoint for rule in shown} <= covered  # a new page says which launch opens it
+    covered = {name for page in PAGES.values() for name in page.blueprints}
+    assert {rule.endpoint.split(".")[0] for rule in shown} <= covered  # a new page says which launch opens it
 
 
 def test_a_launch_opens_its_page_for_whoever_presses_the_button(near: Platform, browser: Browser) -> None:
@@ -165,16 +165,13 @@ def test_a_form_without_the_sessions_own_token_does_nothing(near: Platform, brow
 
 
 def test_a_session_opens_its_own_page_only(near: Platform, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
-    start = PAGES["scanner"]
-    monkeypatch.setitem(PAGES, "scanner", replace_page(start, {"pages.scanner"}))
     opened(near, browser)
     assert browser.open("/pages/scanner").status_code == 200
+    monkeypatch.setitem(
+        cast("dict[str, Any]", PAGES), "scanner", PAGES["scanner"]._replace(blueprints=frozenset({"profiles"}))
+    )
     response = browser.open("/pages/strategicGoods")
     assert (response.status_code, "another page" in response.get_data(as_text=True)) == (403, True)
-
-
-def replace_page(page: Any, endpoints: set[str]) -> Any:
-    return page._replace(endpoints=frozenset(endpoints))
 
 
 def test_a_cookie_opens_no_operation_and_a_token_no_page(near: Platform, browser: Browser) -> None:
@@ -198,8 +195,11 @@ def test_a_launch_hands_on_no_more_than_its_caller_has(near: Platform, service: 
 
 
 def test_what_a_page_is_about_is_checked_when_it_is_asked_for(
-    near: Platform, far: Platform, lot: dict[str, Any]
+    near: Platform, far: Platform, lot: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    about_all = frozenset({"evaluationId", "weightProfileId", "bidId"})
+    assert near.call("post", "launches", json={**ANNA, "about": {"evaluationId": "any"}}).status_code == 400
+    monkeypatch.setitem(cast("dict[str, Any]", PAGES), "scanner", PAGES["scanner"]._replace(may=about_all))
     stored = near.call("post", "evaluations", json=lot).get_json()
     bid = lot["bids"][0]["id"]
     for about, status in (

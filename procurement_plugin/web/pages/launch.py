@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages import session
+from procurement_plugin.web.pages import errors, session
+from procurement_plugin.web.pages.language import marked
+
+if TYPE_CHECKING:
+    from procurement_plugin.application.access_ports import Launch
 
 blueprint = Blueprint("launch", __name__)
-ENDED = "This link was used already, or its minute has passed. Please open the page again from your tender platform."
-LEFT = "Your session has ended."
+errors.register(blueprint)
+ENDED = marked(
+    "This link was used already, or its minute has passed. Please open the page again from your tender platform."
+)
+LEFT = marked("Your session has ended.")
 
 
 @blueprint.get("/launch/<string:secret>")
@@ -28,7 +37,7 @@ def use(secret: str) -> Response:
     if begun is None:
         return session.message(410, ENDED)
     opened, launch = begun
-    response = Response(status=303, headers={"Location": url_for(session.PAGES[launch.page].start)})
+    response = Response(status=303, headers={"Location": _start(launch)})
     # Strict: the launch begins the session on our own page, so nothing from elsewhere ever needs to carry it.
     response.set_cookie(
         session.cookie_name(access),
@@ -40,6 +49,15 @@ def use(secret: str) -> Response:
         samesite="Strict",
     )
     return response
+
+
+def _start(launch: Launch) -> str:
+    """Where the page begins, for its matter."""
+    named = {"profile_id": "weightProfileId", "evaluation_id": "evaluationId"}
+    begin = session.PAGES[launch.page].start
+    wanted = next(current_app.url_map.iter_rules(begin)).arguments
+    values: dict[str, Any] = {name: launch.about[named[name]] for name in wanted}
+    return url_for(begin, **values)
 
 
 @blueprint.post("/leave")

@@ -12,6 +12,7 @@ from procurement_plugin.application.strategic_list import GOOD, REPORTERS, strat
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.api.material_scans import CSV, as_csv, figures_today
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.material_scans import FIRST_YEAR, read_scan
 from procurement_plugin.web.schemas.reading import issue
@@ -55,6 +56,7 @@ def pages_from(templates: Path) -> Blueprint:
     pages.add_url_rule("/scanner", view_func=scanner)
     pages.add_url_rule("/strategicGoods", view_func=strategic_goods)
     pages.add_url_rule("/strategicGoods.csv", view_func=strategic_goods_csv)
+    errors.register(pages)
     pages.add_app_template_filter(lambda word: WORDS.get(word, word), "in_words")
     return pages
 

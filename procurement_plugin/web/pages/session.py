@@ -9,37 +9,59 @@ from urllib.parse import urlsplit
 
 from flask import Response, g, make_response, render_template, request
 
+from procurement_plugin.domain.actor import READ
+from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.language import marked, t
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from procurement_plugin.application.access_ports import Launch
     from procurement_plugin.web.service import Access
 
-# No script at all, styles and images from here only; Bootstrap draws its arrows from data addresses.
+# Scripts, styles and images from here only, nothing inline; Bootstrap draws its arrows from data addresses.
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors {}"
 )
 READING = ("GET", "HEAD", "OPTIONS")
 SESSION_SECONDS = 8 * 3600
 CSRF_FIELD = "csrf_token"
 LAUNCHING = frozenset({"launch.show", "launch.use"})
 LEAVING = "launch.leave"
-NOT_OPEN = "This page is opened from your tender platform. Please open it there; a session lasts 8 hours at most."
-ELSEWHERE = "Your session was opened for another page. Please open this one from your tender platform."
-NOT_OURS = "This form was not sent from our page. Please open the page again and send it from there."
+NOT_OPEN = marked(
+    "This page is opened from your tender platform. Please open it there; a session lasts 8 hours at most."
+)
+ELSEWHERE = marked("Your session was opened for another page. Please open this one from your tender platform.")
+NOT_OURS = marked("This form was not sent from our page. Please open the page again and send it from there.")
+TOO_MANY = marked("Too many calls in a short time. Please wait {seconds} seconds.")
 
 
 class Page(NamedTuple):
-    """A page that can be launched: where it begins, and which endpoints belong to it."""
+    """A page that can be launched.
+
+    Attributes:
+        start: the endpoint where it begins.
+        blueprints: whose endpoints belong to it.
+        needs, may: what a launch has to say, and may say, about the matter; views that name a profile or an
+            evaluation are opened for that matter alone.
+        scope: the least permission.
+    """
 
     start: str
-    endpoints: frozenset[str]
+    blueprints: frozenset[str]
+    needs: frozenset[str] = frozenset()
+    may: frozenset[str] = frozenset()
+    scope: str = READ
 
 
-_SCANNER = frozenset({"pages.scanner", "pages.strategic_goods", "pages.strategic_goods_csv"})
-PAGES = {
-    "scanner": Page("pages.scanner", _SCANNER),
-    "strategicGoods": Page("pages.strategic_goods", _SCANNER),
+PAGES: Mapping[str, Page] = {
+    "scanner": Page("pages.scanner", frozenset({"pages"})),
+    "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
 }
+# Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
+SCREENS = frozenset({"launch", "language"}).union(*(page.blueprints for page in PAGES.values()))
+OPEN_TO_ALL = frozenset({"language.choose"})
 
 
 def admit(access: Access) -> Response | None:
@@ -52,7 +74,7 @@ def admit(access: Access) -> Response | None:
     if found is not None:
         refused = _bound(found, secret)
         g.page, g.csrf_token, g.actor = found, csrf_token(secret), found.actor
-    elif access.required and request.endpoint not in LAUNCHING:
+    elif access.required and request.endpoint not in LAUNCHING | OPEN_TO_ALL:
         refused = message(403, NOT_OPEN)
     return _slowed(access, found) or refused
 
@@ -72,15 +94,16 @@ def is_https(access: Access) -> bool:
     return access.public_url.startswith("https://") or request.is_secure
 
 
-def message(status: int, words: str) -> Response:
+def message(status: int, words: str, **figures: str) -> Response:
     """A page that says one thing."""
-    return page(render_template("message.html", words=words), status)
+    return page(render_template("message.html", words=t(words, **figures)), status)
 
 
 def page(text: str, status: int = 200) -> Response:
     """A page with the policy of all pages."""
     response = make_response(text, status)
-    response.headers["Content-Security-Policy"] = POLICY
+    ancestors = " ".join(service().access.frame_ancestors) or "'none'"
+    response.headers["Content-Security-Policy"] = POLICY.format(ancestors)
     # To ourselves only: browsers then name the origin of a form, and nobody else learns an address of ours.
     response.headers["Referrer-Policy"] = "same-origin"
     return response
@@ -88,12 +111,22 @@ def page(text: str, status: int = 200) -> Response:
 
 def _bound(found: Launch, secret: str) -> Response | None:
     """Whether the session may be here, and a form is its own."""
-    if request.endpoint != LEAVING and request.endpoint not in PAGES[found.page].endpoints:
+    if request.endpoint not in OPEN_TO_ALL | {LEAVING} and not _belongs(found):
         return message(403, ELSEWHERE)
     sent = request.form.get(CSRF_FIELD, "") if request.method not in READING else csrf_token(secret)
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), csrf_token(secret).encode()):
         return message(403, NOT_OURS)
     return None
+
+
+def _belongs(found: Launch) -> bool:
+    """Whether the view is one of the session's page, and what it names is the session's matter."""
+    opened = PAGES[found.page]
+    if request.blueprint not in opened.blueprints or opened.scope not in found.actor.scopes:
+        return False
+    named = request.view_args or {}
+    profile, evaluation = (str(named.get(name, "")) for name in ("profile_id", "evaluation_id"))
+    return service().access.launches.same_matter(found, profile, evaluation)
 
 
 def _from_here(access: Access) -> bool:
@@ -117,7 +150,7 @@ def _slowed(access: Access, found: Launch | None) -> Response | None:
     seconds = limits.wait(who.tenant_id, f"page {who.subject}") if who else limits.wait_at(request.remote_addr or "")
     if not seconds:
         return None
-    response = message(429, f"Too many calls in a short time. Please wait {seconds} seconds.")
+    response = message(429, TOO_MANY, seconds=str(seconds))
     response.headers["Retry-After"] = str(seconds)
     return response
 

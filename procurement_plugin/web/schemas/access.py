@@ -97,7 +97,7 @@ def read_launch(body: Any) -> LaunchRequest:
     """
     row = load(ACCESS_REQUESTS["LaunchRequest"], body)
     about = row.get("about", {})
-    refuse(list(_about_findings(about, given="about" in row)))
+    refuse([*_about_findings(about, given="about" in row), *_page_findings(row["page"], about)])
     who = (row["subject"], row["name"], row["person"], frozenset(row["scopes"]))
     return LaunchRequest(row["page"], *who, row.get("language", LANGUAGES[0]), about)
 
@@ -108,6 +108,15 @@ def _about_findings(about: Mapping[str, str], *, given: bool) -> Iterator[Findin
         yield _finding("exactlyOneOfExpected", "about", "Name an evaluationId or a weightProfileId, one of the two.")
     if "bidId" in about and "evaluationId" not in about:
         yield _finding("requiredInput", "about.evaluationId", "A bid is named together with its evaluation.")
+
+
+def _page_findings(page: str, about: Mapping[str, str]) -> Iterator[Finding]:
+    """What a page needs to be about, and what it cannot be about."""
+    opened = PAGES[page]
+    for name in sorted(opened.needs - about.keys()):
+        yield _finding("requiredInput", f"about.{name}", f"The page {page} needs to know this; say it in 'about'.")
+    for name in sorted(about.keys() - opened.needs - opened.may):
+        yield _finding("invalidInput", f"about.{name}", f"The page {page} is not about this; leave it out.")
 
 
 def _finding(code: str, where: str, message: str) -> Finding:
