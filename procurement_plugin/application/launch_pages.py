@@ -59,10 +59,10 @@ class LaunchDesk:
         until = now + timedelta(seconds=LAUNCH_SECONDS)
         return self._launches.issue(Launch(actor, asked.page, asked.language, asked.about), by, now, until), until
 
-    def waiting(self, secret: str) -> bool:
-        """Whether a launch can be used; looking does not use it up."""
+    def waiting(self, secret: str) -> Launch | None:
+        """The launch, if it can be used; looking does not use it up."""
         found = self._launches.waiting(secret, self._clock.now())
-        return found is not None and self._still_trusted(found)
+        return found if found is not None and self._still_trusted(found) else None
 
     def use(self, secret: str) -> tuple[str, Launch] | None:
         """The secret of the session that begins, and what it is for; nothing when the launch was used or has ended."""

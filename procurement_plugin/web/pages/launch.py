@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, render_template, request, url_for
 
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors, session
@@ -24,8 +24,10 @@ LEFT = marked("Your session has ended.")
 @blueprint.get("/launch/<string:secret>")
 def show(secret: str) -> Response:
     """A page with one button; scanners of links, previews and a browser that reads ahead find no more than that."""
-    if not service().access.launches.waiting(secret):
+    found = service().access.launches.waiting(secret)
+    if found is None:
         return session.message(410, ENDED)
+    g.page = found  # its language
     return session.page(render_template("launch.html"))
 
 
