@@ -97,3 +97,12 @@ def callers() -> list[dict[str, Any]]:
         {"Cookie": f"__Host-procurement={'A' * 43}; procurement={'B' * 43}"},
         {"X-Forwarded-For": "127.0.0.1", "X-Forwarded-Host": "localhost"},
     ]
+
+
+def test_browsers_keep_styles_for_a_day_and_pages_not_at_all(service: Flask) -> None:
+    http = service.test_client()
+    style = http.get("/pages/static/pages.css")
+    assert (style.status_code, style.headers["Cache-Control"]) == (200, "public, max-age=86400")
+    style.close()
+    assert "pages.css?v=" in http.get("/pages/launch/nothing").get_data(as_text=True)
+    assert http.get("/pages/launch/nothing").headers["Cache-Control"] == "no-store"
