@@ -57,6 +57,8 @@ class Page(NamedTuple):
 
 PAGES: Mapping[str, Page] = {
     "scanner": Page("pages.scanner", frozenset({"pages"})),
+    "evaluation": Page("committee.start", frozenset({"committee"}), may=frozenset({"weightProfileId", "evaluationId"})),
+    "breakdown": Page("breakdown.show", frozenset({"breakdown"}), frozenset({"evaluationId", "bidId"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
