@@ -189,6 +189,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     _add_pages(app)
     app.after_request(access.add_security_headers)
     deprecation.register(app)
+    if settings.demonstration is not None:
+        settings.demonstration.add_to(app, settings)
     behind_proxies(app, settings.access.proxies)
     return app
 

@@ -1,4 +1,4 @@
-"""A bidder's own result, by the rules of its debriefing; addresses hold no identifiers, the session says whose it is."""
+"""A bidder's own result, by the rules of its debriefing; addresses hold no identifiers, the session says whose."""
 
 from __future__ import annotations
 
