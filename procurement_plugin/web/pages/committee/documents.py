@@ -10,7 +10,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 
 from procurement_plugin.application.bid_result import decision_sent, words_needed
 from procurement_plugin.application.issue_document import DOCUMENT
-from procurement_plugin.application.job_ports import FAILED, Job
+from procurement_plugin.application.job_ports import DONE, FAILED, Job
 from procurement_plugin.application.official_documents import ARTICLE_84, DEBRIEF, KINDS
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.domain.document_language import language_of
@@ -104,11 +104,14 @@ def _ordered(found: Evaluated, tree: dict[str, Any], who: Actor) -> StoredDocume
 
 
 def _job(evaluation_id: str, task_id: str) -> Job | None:
-    """A task of this tenant that makes a document of this evaluation."""
-    job = service().work.jobs.get(actor(READ).tenant_id, task_id)
-    if job is None or job.kind != DOCUMENT or json.loads(job.body)["evaluationId"] != evaluation_id:
+    """A task of this tenant that makes a document of this evaluation; once it has ended, its order is not kept."""
+    wired, tenant = service(), actor(READ).tenant_id
+    job = wired.work.jobs.get(tenant, task_id)
+    if job is None or job.kind != DOCUMENT:
         return None
-    return job
+    if job.state == DONE:
+        return job if wired.desk.evaluation_of(tenant, job.result_id) == evaluation_id else None
+    return job if not job.body or json.loads(job.body)["evaluationId"] == evaluation_id else None
 
 
 def _page(found: Evaluated, asked: Mapping[str, Any], refusal: Refusal | None = None) -> Response:

@@ -136,13 +136,21 @@ OTHERWISE = (marked("This was not possible; nothing was stored."), READ_AGAIN)
 
 
 class Refusal(NamedTuple):
-    """What stopped an action: ``what`` and ``remedy`` are texts to be put into the reader's language."""
+    """What stopped an action: ``what`` and ``remedy`` are texts to be put into the reader's language.
+
+    ``detail`` may be in English only; where ``explained``, the plain words suffice without it.
+    """
 
     what: str
     remedy: str
     detail: str
     findings: Sequence[Finding]
     status: int
+
+    @property
+    def explained(self) -> bool:
+        """Whether the plain words are about this very refusal."""
+        return self.what != OTHERWISE[0]
 
 
 def refusal_of(error: ProcurementError) -> Refusal:
