@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from babel import dates
+
 from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded, loaded
+from procurement_plugin.adapters.document_figures import LOCALES
 from procurement_plugin.adapters.document_words import Words
 
 if TYPE_CHECKING:
@@ -54,7 +58,19 @@ class PageWords(Words):
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""
-        return {**super().functions(), "said": self.said}
+        return {**super().functions(), "said": self.said, "month_name": self.month_name, "weekday": self.weekday}
+
+    def month_name(self, day: str) -> str:
+        """The month of a day, with its year."""
+        return self._dated(day, "LLLL y")
+
+    def weekday(self, day: str) -> str:
+        """The day of the week."""
+        return self._dated(day, "cccc")
+
+    def _dated(self, day: str, pattern: str) -> str:
+        shown: str = dates.format_date(date.fromisoformat(day), pattern, locale=LOCALES[self.language])
+        return shown
 
 
 def of_pages(folder: Path, language: str) -> tuple[Mapping[str, str], Mapping[str, str]]:

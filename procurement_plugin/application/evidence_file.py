@@ -153,6 +153,10 @@ class EvidenceFile:
             "evaluateAgain": list(file.why_again(document)),
         }
 
+    def unverified(self, evaluation: StoredEvaluation) -> tuple[str, ...]:
+        """Documents behind points of the first in rank that nobody has checked yet."""
+        return unverified_winner(json.loads(evaluation.body), self._lot_file(evaluation))
+
     def _lot_file(self, evaluation: StoredEvaluation) -> LotFile:
         return LotFile(self._evaluations.records(evaluation.tenant_id, key_of(evaluation)))
 

@@ -114,8 +114,10 @@ class LaunchDesk:
             stored = self._evaluations.get(tenant_id, about["evaluationId"])
             if stored is None:
                 raise NotFoundError("There is no evaluation with this identifier.")
-            bids = {bid["id"] for bid in json.loads(stored.body)["bids"]}
-            if about.get("bidId", next(iter(bids), "")) not in bids:
+            body = json.loads(stored.body)
+            # Who was excluded has a right to the reasons, too.
+            bids = {bid["id"] for bid in body["bids"]} | {out["bidId"] for out in body.get("exclusions", ())}
+            if "bidId" in about and about["bidId"] not in bids:
                 raise NotFoundError("There is no such bid in this evaluation.")
 
 

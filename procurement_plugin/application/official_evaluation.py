@@ -61,14 +61,15 @@ class OfficialRequest(NamedTuple):
 class EvaluationLife:
     """Official evaluations and what persons decide about them.
 
-    ``demonstration``: the clock was set by hand, so no evaluation counts; every document says so.
+    ``demonstration``: the clock was set by hand, so no evaluation counts; every document says so. ``standstill`` counts
+    the days after a decision.
     """
 
     def __init__(
         self, evaluations: Evaluations, clock: Clock, standstill: Standstill, *, demonstration: bool = False
     ) -> None:
         self._evaluations = evaluations
-        self._standstill = standstill
+        self.standstill = standstill
         self._clock = clock
         self._demonstration = demonstration
 
@@ -159,7 +160,7 @@ class EvaluationLife:
             body["winnerBidId"] = selected
         if body["step"] == "sendDecision":
             sent = datetime.fromisoformat(body["at"])
-            body["standstill"] = self._standstill.after(sent, document["procedure"]["jurisdiction"], medium)
+            body["standstill"] = self.standstill.after(sent, document["procedure"]["jurisdiction"], medium)
 
     def life(self, evaluation: StoredEvaluation, actor: Actor) -> dict[str, Any]:
         """State, steps and possible next steps of an official evaluation."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.evaluation_document import stripped
-from procurement_plugin.domain.deadlines import standstill
+from procurement_plugin.domain.deadlines import SATURDAY, is_working, standstill
 from procurement_plugin.domain.findings import OutOfCoverageError
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class Standstill:
         """
         packs = (jurisdiction.split("-", maxsplit=1)[0].lower(), "eu")
         return standstill(sent, packs, medium, self._parameters, partial(self._is_holiday, jurisdiction))
+
+    def is_off(self, jurisdiction: str, day: date) -> bool:
+        """Whether a day is a Saturday, a Sunday or, as far as they are known, a public holiday."""
+        try:
+            return not is_working(day, partial(self._is_holiday, jurisdiction))
+        except OutOfCoverageError:
+            return day.weekday() >= SATURDAY
 
     def after(self, sent: datetime, jurisdiction: str, medium: str) -> dict[str, Any]:
         """The same for the record of a step; with the reason where it cannot be worked out."""

@@ -193,6 +193,7 @@ def main() -> None:
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
         backup_commands,
         client_commands,
+        demonstration,
         document_commands,
         import_commands,
         life_commands,
@@ -215,6 +216,7 @@ def main() -> None:
     backup_commands.register(db)
     operation_commands.register(cli, config)
     document_commands.register(cli)
+    cli.add_command(demonstration.demonstrate)
     _guarded(cli)
 
 

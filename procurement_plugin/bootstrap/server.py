@@ -113,8 +113,8 @@ def run_worker(settings: Settings, grace: int) -> None:
     worker.stop(grace)
 
 
-def run(settings: Settings, host: str, port: int, workers: int, *, embedded: bool) -> None:
-    """Prepare the database, then serve until stopped."""
+def run(settings: Settings, host: str, port: int, workers: int, *, embedded: bool, said: str = "") -> None:
+    """Prepare the database, then serve until stopped; ``said`` is shown once calls are answered."""
     try_door(settings.server.operations)
     storage = storage_of(settings)
     storage.upgrade()
@@ -122,7 +122,7 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     access_of(storage, settings, MachineClock())  # keys that cannot be read are said at once
     check_seal(settings)
     only = "to callers with a token" if settings.serves_others else "on this machine only"
-    said = f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C."
+    said = said or f"Serving http://{address}/scoring/v1 {only}; stop with Ctrl-C."
     click.echo("Loading law, method and data.")
     storage.close()  # no connection crosses a fork
     reference()

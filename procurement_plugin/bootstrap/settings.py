@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from procurement_plugin.adapters.seal import Seal
+    from procurement_plugin.bootstrap.demonstration import Demonstration
 
 DEFAULT_DATABASE = "sqlite:///procurement.sqlite3"
 ON_THIS_MACHINE = AccessSettings()
@@ -48,6 +49,7 @@ class Settings:
         seal: of the contracting authority; none when documents stay unsealed.
         retention_years: for which a procedure's data is kept; 0 for the least that the law asks for.
         server: how requests are answered, logged and counted.
+        demonstration: the roles of a demonstration; none in any other service.
     """
 
     database_url: str = DEFAULT_DATABASE
@@ -69,6 +71,7 @@ class Settings:
     seal: Seal | None = None
     retention_years: int = 0
     server: ServerSettings = ALONE
+    demonstration: Demonstration | None = None
 
 
 class MissingFolderError(ProcurementError):

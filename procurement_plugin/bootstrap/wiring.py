@@ -48,6 +48,8 @@ from procurement_plugin.web.api import (
     weight_profiles,
 )
 from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages.bidder import breakdown
+from procurement_plugin.web.pages.committee import committee
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -61,7 +63,7 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 # A form with every field of a large lot; documents come as files of their own.
 LARGEST_FORM = 4_000_000
-PAGES = (launch.blueprint, language.blueprint)
+PAGES = (launch.blueprint, language.blueprint, committee, breakdown.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
@@ -120,9 +122,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    return Service(
-        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
-    )
+    pages = (knowledge.page_words, knowledge.page_map)
+    return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 
 
 def queue_of(settings: Settings) -> WakeQueue:
@@ -188,6 +189,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
     _add_pages(app)
     app.after_request(access.add_security_headers)
     deprecation.register(app)
+    if settings.demonstration is not None:
+        settings.demonstration.add_to(app, settings)
     behind_proxies(app, settings.access.proxies)
     return app
 

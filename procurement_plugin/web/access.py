@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def _admit() -> Response | None:
         access, endpoint = service().access, request.endpoint or ""
-        if not access.required and not _on_this_machine():
+        if not access.required and not on_this_machine():
             return problem(403, detail=THIS_MACHINE)
         if request.blueprint in WATCHED or endpoint.endswith(".static"):
             return None
@@ -92,7 +92,7 @@ def _actor(access: Access, header: str) -> Actor:
     return access.actor(header[len(BEARER) :].strip())
 
 
-def _on_this_machine() -> bool:
+def on_this_machine() -> bool:
     """Called from here, by a name of here, and not handed on by a proxy for somebody else.
 
     The name keeps out a page elsewhere whose own name was made to lead here (DNS rebinding).

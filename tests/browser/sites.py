@@ -89,6 +89,7 @@ class Visit:
 
     def look(self, *, but: Sequence[str] = ()) -> None:
         """Nothing left the site, nothing broke, and axe finds nothing (WCAG 2.2 AA); ``but`` names rules to leave out."""
+        self.page.wait_for_load_state()
         assert not self.elsewhere
         assert not self.broken
         found = Axe().run(self.page, options={"runOnly": LEVELS})

@@ -43,6 +43,8 @@ FUNCTIONS = (
     "data_set_name",
     "hyphenated",
     "quote_language",
+    "month_name",
+    "weekday",
 )
 FILTERS = ("number", "figure", "moment", "day", "p")
 

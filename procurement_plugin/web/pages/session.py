@@ -27,7 +27,7 @@ POLICY = (
 READING = ("GET", "HEAD", "OPTIONS")
 SESSION_SECONDS = 8 * 3600
 CSRF_FIELD = "csrf_token"
-LAUNCHING = frozenset({"launch.show", "launch.use"})
+LAUNCHING = frozenset({"launch.show", "launch.use", "demonstration.show", "demonstration.begin"})
 LEAVING = "launch.leave"
 NOT_OPEN = marked(
     "This page is opened from your tender platform. Please open it there; a session lasts 8 hours at most."
@@ -57,10 +57,12 @@ class Page(NamedTuple):
 
 PAGES: Mapping[str, Page] = {
     "scanner": Page("pages.scanner", frozenset({"pages"})),
+    "evaluation": Page("committee.start", frozenset({"committee"}), may=frozenset({"weightProfileId", "evaluationId"})),
+    "breakdown": Page("breakdown.show", frozenset({"breakdown"}), frozenset({"evaluationId", "bidId"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
-SCREENS = frozenset({"launch", "language"}).union(*(page.blueprints for page in PAGES.values()))
+SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))
 OPEN_TO_ALL = frozenset({"language.choose"})
 
 
