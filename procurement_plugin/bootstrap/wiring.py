@@ -33,6 +33,7 @@ from procurement_plugin.web.api import (
     access_tokens,
     documentation,
     documents,
+    estimates,
     evaluations,
     evidence,
     exports,
@@ -64,6 +65,7 @@ LARGEST_FORM = 4_000_000
 PAGES = (launch.blueprint, language.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
+    estimates.blueprint,
     evidence.blueprint,
     documents.blueprint,
     exports.blueprint,
