@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields as mf
@@ -21,10 +22,14 @@ NOT_NEEDED = ("id", "bidder")
 
 def estimate_schema(bid: type[ma.Schema]) -> type[ma.Schema]:
     """The schema of a request for an estimate: a version and one bid."""
+    fields = {name: copy.deepcopy(field) for name, field in bid().declared_fields.items()}
+    for name in NOT_NEEDED:
+        fields[name].required = False
+    own = type("EstimatedBid", (f.ClosedSchema,), {"__doc__": "A bid of one's own.", **fields})
     body = {
         "__doc__": "One bid of one's own, to be scored under a published version; nothing is stored.",
         "weightProfileVersion": mf.Nested(VersionSchema, **said("The published version")),
-        "bid": mf.Nested(bid(partial=NOT_NEEDED), **said("The bid; id and bidder may be left out, neither is read")),
+        "bid": mf.Nested(own, **said("The bid; id and bidder may be left out, neither is read")),
     }
     return type("EstimateRequest", (f.ClosedSchema,), body)
 
