@@ -8,7 +8,7 @@ import json
 import pkgutil
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.adapters.customer_intensities import load_customer_intensities
 from procurement_plugin.adapters.distances import OfflineDistances
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from procurement_plugin.adapters.chain_map import ChainMap
     from procurement_plugin.adapters.page_words import PageWords
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.application.notice_criteria import NoticeCriterion, WrittenCriterion
@@ -178,6 +179,13 @@ def page_words(language: str) -> PageWords:
 
     templates, method, _ = page_sources()
     return words_of(templates.parent / "pages" / "locale", templates / "locale", method, language)
+
+
+def page_map(record: Mapping[str, Any]) -> ChainMap | None:
+    """The map of the chains in a record, for pages."""
+    from procurement_plugin.adapters.chain_map import chain_map  # noqa: PLC0415  used for pages only
+
+    return chain_map(record, page_sources()[2])
 
 
 def page_sources() -> tuple[Path, Path, Path]:

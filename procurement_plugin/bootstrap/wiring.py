@@ -122,9 +122,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    return Service(
-        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
-    )
+    pages = (knowledge.page_words, knowledge.page_map)
+    return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 
 
 def queue_of(settings: Settings) -> WakeQueue:

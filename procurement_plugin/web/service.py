@@ -102,7 +102,12 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The wired parts."""
+    """The wired parts.
+
+    Attributes:
+        words: the words of pages in a language.
+        maps: the chains of a record's bids as the drawing of maps takes them; nothing when no chain has places.
+    """
 
     reference: Reference
     schemas: Schemas
@@ -125,4 +130,5 @@ class Service:
     desk: DocumentDesk
     watch: Watch
     words: Callable[[str], PageWords]
+    maps: Callable[[Mapping[str, Any]], Any]
     examples: Examples = NO_EXAMPLES
