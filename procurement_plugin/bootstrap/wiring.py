@@ -195,6 +195,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
 
 def _add_pages(app: Flask) -> None:
     app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    # Whatever a template is called: by itself Flask would not escape in the drawings, whose names end in .j2.
+    app.jinja_env.autoescape = True
     Bootstrap5(app)
     language.register(app)
     for blueprint in (pages_from(data_directory("templates")), *PAGES):
