@@ -75,6 +75,10 @@ def _field(part: Any, place: str, name: str, settings: Mapping[str, Any], rows: 
             yield Field(type(part).__name__.lower(), *common)
 
 
+def _is_fixed(name: str, part: Any, settings: Mapping[str, Any]) -> bool:
+    return isinstance(part, declared.Choice) and name in settings
+
+
 def _row(part: declared.Many, place: str, row: int, settings: Mapping[str, Any], rows: Rows) -> tuple[Field, ...]:
     """The fields of a row; its identifier is made, not asked."""
     found = fields_of(part.of, f"{place}[{row}]", settings, rows)
