@@ -71,12 +71,12 @@ def chain_map(record: Mapping[str, Any], outlines: Path) -> ChainMap | None:
     latitude, longitude = _middle(ends)
     projection = f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +ellps=WGS84"
     transformer = Transformer.from_crs("EPSG:4326", projection, always_xy=True)
-    frame = _Frame([transformer.transform(place[1], place[0]) for place in ends])
+    frame = Frame([transformer.transform(place[1], place[0]) for place in ends])
     drawn = tuple(
         dict.fromkeys(Leg(mode, frame.path(_curve(first, second, transformer))) for _, mode, first, second in legs)
     )
     return ChainMap(
-        _land(outlines, transformer, frame),
+        land_inside(outlines, transformer, frame),
         drawn,
         _sites(legs, transformer, frame),
         tuple(Mark(*frame.at(transformer.transform(p[1], p[0])), name) for name, p in deliveries if p is not None),
@@ -85,18 +85,19 @@ def chain_map(record: Mapping[str, Any], outlines: Path) -> ChainMap | None:
     )
 
 
-class _Frame:
+class Frame:
     """From metres of a projection to millimetres on paper."""
 
-    def __init__(self, places: Sequence[Point]) -> None:
+    def __init__(self, places: Sequence[Point], margin: float = MARGIN) -> None:
         xs, ys = [x for x, _ in places], [y for _, y in places]
-        width = max(max(xs) - min(xs), LEAST_SPAN) * (1 + 2 * MARGIN)
-        height = max(max(ys) - min(ys), LEAST_SPAN) * (1 + 2 * MARGIN)
+        width = max(max(xs) - min(xs), LEAST_SPAN) * (1 + 2 * margin)
+        height = max(max(ys) - min(ys), LEAST_SPAN) * (1 + 2 * margin)
         self.scale = min(WIDTH / width, HEIGHT / height)
         self._x = (min(xs) + max(xs)) / 2 - WIDTH / self.scale / 2
         self._y = (min(ys) + max(ys)) / 2 + HEIGHT / self.scale / 2
 
     def at(self, place: Point) -> Point:
+        """Millimetres from the left and from the top."""
         return ((place[0] - self._x) * self.scale, (self._y - place[1]) * self.scale)
 
     def touched(self, xs: Sequence[float], ys: Sequence[float]) -> bool:
@@ -113,6 +114,7 @@ class _Frame:
         return kilometres, kilometres * KILOMETRE * self.scale
 
     def path(self, places: Iterable[Point]) -> str:
+        """A line through the places, as an SVG path."""
         return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in map(self.at, places))
 
 
@@ -152,7 +154,7 @@ def _curve(first: Point, second: Point, transformer: Any) -> list[Point]:
     return [transformer.transform(longitude, latitude) for longitude, latitude in ends]
 
 
-def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, frame: _Frame) -> tuple[Mark, ...]:
+def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, frame: Frame) -> tuple[Mark, ...]:
     """Where chains begin: an element's end that is nobody's arrival, with the ranks of the bids that use it."""
     arrivals = {(label, second) for label, _, _, second in legs}
     starts: dict[Point, list[str]] = {}
@@ -165,7 +167,7 @@ def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, fram
     )
 
 
-def _land(outlines: Path, transformer: Any, frame: _Frame) -> str:
+def land_inside(outlines: Path, transformer: Any, frame: Frame) -> str:
     """All land inside the frame as one path."""
     parts = []
     for latitudes, longitudes in _rings(outlines):

@@ -123,7 +123,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    pages = (knowledge.page_words, knowledge.page_map)
+    pages = (knowledge.page_words, knowledge.page_map, knowledge.page_market_map)
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 
 
