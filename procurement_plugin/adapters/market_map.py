@@ -31,7 +31,7 @@ class RegionMark(NamedTuple):
 
 
 class MarketMap(NamedTuple):
-    """Land as a path and the marks; ``bounds`` are the class limits, in points; ``outside`` counts regions off the map."""
+    """Land as a path, and the marks; ``bounds`` are class limits in points; ``outside`` counts regions off the map."""
 
     land: str
     marks: tuple[RegionMark, ...]

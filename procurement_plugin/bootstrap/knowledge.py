@@ -176,7 +176,6 @@ def renderer() -> PdfRenderer:
 
 def page_words(language: str) -> PageWords:
     """The words of the pages in a language."""
-    from procurement_plugin.adapters.market_map import MarketMap
     from procurement_plugin.adapters.page_words import page_words as words_of  # noqa: PLC0415  used for pages only
 
     templates, method, _ = page_sources()

@@ -58,6 +58,7 @@ class Page(NamedTuple):
 PAGES: Mapping[str, Page] = {
     "scanner": Page("pages.scanner", frozenset({"pages"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
+    "weightProfile": Page("simulation.show", frozenset({"simulation", "pages"}), needs=frozenset({"weightProfileId"})),
     "estimate": Page("estimate.show", frozenset({"estimate", "pages"}), needs=frozenset({"weightProfileId"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.

@@ -42,6 +42,11 @@ class Asks(NamedTuple):
         """Criteria of others whose amount is placed on published anchors, such as the price."""
         return tuple(row for row in self.criteria if row.criterion not in self.known and row.source == "engine")
 
+    @property
+    def judged(self) -> tuple[AwardCriterion, ...]:
+        """Criteria whose points somebody else gives, such as quality."""
+        return tuple(row for row in self.criteria if row.criterion not in self.known and row.source != "engine")
+
 
 class BidForm(Form):
     """A form that shows more rows than are filled in."""
