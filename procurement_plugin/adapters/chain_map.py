@@ -88,13 +88,14 @@ def chain_map(record: Mapping[str, Any], outlines: Path) -> ChainMap | None:
 class Frame:
     """From metres of a projection to millimetres on paper."""
 
-    def __init__(self, places: Sequence[Point], margin: float = MARGIN) -> None:
+    def __init__(self, places: Sequence[Point], margin: float = MARGIN, tall: float = HEIGHT) -> None:
+        self.tall = tall
         xs, ys = [x for x, _ in places], [y for _, y in places]
         width = max(max(xs) - min(xs), LEAST_SPAN) * (1 + 2 * margin)
         height = max(max(ys) - min(ys), LEAST_SPAN) * (1 + 2 * margin)
-        self.scale = min(WIDTH / width, HEIGHT / height)
+        self.scale = min(WIDTH / width, tall / height)
         self._x = (min(xs) + max(xs)) / 2 - WIDTH / self.scale / 2
-        self._y = (min(ys) + max(ys)) / 2 + HEIGHT / self.scale / 2
+        self._y = (min(ys) + max(ys)) / 2 + tall / self.scale / 2
 
     def at(self, place: Point) -> Point:
         """Millimetres from the left and from the top."""
@@ -104,7 +105,7 @@ class Frame:
         """Whether the box around an outline meets the frame."""
         west, north = self.at((min(xs), max(ys)))
         east, south = self.at((max(xs), min(ys)))
-        return east >= 0 and west <= WIDTH and south >= 0 and north <= HEIGHT
+        return east >= 0 and west <= WIDTH and south >= 0 and north <= self.tall
 
     def bar(self) -> tuple[int, float]:
         """A round length in kilometres and its millimetres, about a fifth of the width."""
@@ -175,15 +176,15 @@ def land_inside(outlines: Path, transformer: Any, frame: Frame) -> str:
         if not frame.touched(xs, ys):
             continue
         places = [frame.at(place) for place in zip(xs, ys, strict=True) if max(map(abs, place)) < FARTHEST]
-        shown = list(_thinned(_clipped(places)))
+        shown = list(_thinned(_clipped(places, frame.tall)))
         if len(shown) > 2:  # noqa: PLR2004  fewer enclose nothing
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shown) + "Z")
     return "".join(parts)
 
 
-def _clipped(places: Sequence[Point]) -> Sequence[Point]:
+def _clipped(places: Sequence[Point], tall: float) -> Sequence[Point]:
     """The outline cut along the four edges of the frame (Sutherland and Hodgman 1974)."""
-    for axis, edge, keep in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, HEIGHT, -1)):
+    for axis, edge, keep in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, tall, -1)):
         kept: list[Point] = []
         for first, second in zip(places, [*places[1:], *places[:1]], strict=True):
             inside, then = ((place[axis] - edge) * keep >= 0 for place in (first, second))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procurement_plugin.adapters.chain_map import HEIGHT, WIDTH, Frame, land_inside
+from procurement_plugin.adapters.chain_map import WIDTH, Frame, land_inside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,6 +18,8 @@ PROJECTION = "+proj=laea +lat_0=52 +lon_0=10 +ellps=GRS80"
 # From Portugal to Cyprus, from Crete to Lapland.
 CORNERS = ((34.5, 33.9), (36.8, -9.5), (68.5, 24.0), (51.6, -10.4))
 CLASSES = 5
+# Millimetres; the Union is nearly as tall as it is wide.
+TALL = 128.0
 
 
 class RegionMark(NamedTuple):
@@ -51,12 +53,14 @@ def market_map(picture: Mapping[str, Any], outlines: Path) -> MarketMap | None:
     from pyproj import Transformer  # noqa: PLC0415  used for pages only
 
     transformer = Transformer.from_crs("EPSG:4326", PROJECTION, always_xy=True)
-    frame = Frame([transformer.transform(longitude, latitude) for latitude, longitude in CORNERS], margin=0.02)
+    frame = Frame(
+        [transformer.transform(longitude, latitude) for latitude, longitude in CORNERS], margin=0.02, tall=TALL
+    )
     whole = float(picture["outOf"]) or 1.0
     marks = []
     for row in regions:
         x, y = frame.at(transformer.transform(float(row["longitude"]), float(row["latitude"])))
-        if 0 <= x <= WIDTH and 0 <= y <= HEIGHT:
+        if 0 <= x <= WIDTH and 0 <= y <= TALL:
             level = min(CLASSES - 1, max(0, int(float(row["mean"]) / whole * CLASSES)))
             marks.append(RegionMark(x, y, level, f"{row['memberState']} {row['region']}", row["mean"]))
     bounds = tuple(whole * step / CLASSES for step in range(CLASSES + 1))

@@ -26,7 +26,6 @@ WORDS: Mapping[str, str] = {
 class Choices(NamedTuple):
     """Pairs of value and words; vehicles by mode."""
 
-    modes: Sequence[tuple[str, str]]
     vehicles: Mapping[str, Sequence[tuple[str, str]]]
     countries: Sequence[tuple[str, str]]
     said: Mapping[str, str]
@@ -35,19 +34,23 @@ class Choices(NamedTuple):
 def choices(reference: Reference, data_set: str) -> Choices:
     """The choices of a lot's bids, in the reader's language."""
     functions = words().functions()
-    label, named = functions["label"], functions["vehicle_class"]
+    named = functions["vehicle_class"]
     table = reference.intensities[data_set]
     vehicles: dict[str, list[tuple[str, str]]] = {mode: [] for mode in MODES}
     for row in table.rows():
         pair = (row.vehicle_class, str(named(row.vehicle_class)))
         if pair not in vehicles.setdefault(row.mode, []):
             vehicles[row.mode].append(pair)
-    names = Locale.parse(language()).territories
+    names = country_names()
     countries = sorted(
         ((code, names.get(code, row.name)) for code, row in reference.tables["countries"].items()),
         key=lambda row: row[1],
     )
-    modes = [(mode, str(label(f"mode.{mode}"))) for mode in MODES if vehicles[mode]]
     return Choices(
-        modes, {mode: rows for mode, rows in vehicles.items() if rows}, countries, {v: t(w) for v, w in WORDS.items()}
+        {mode: rows for mode, rows in vehicles.items() if rows}, countries, {v: t(w) for v, w in WORDS.items()}
     )
+
+
+def country_names() -> Mapping[str, str]:
+    """Names of countries by their code, in the reader's language."""
+    return {str(code): str(name) for code, name in Locale.parse(language()).territories.items()}

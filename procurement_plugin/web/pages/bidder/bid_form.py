@@ -12,23 +12,28 @@ from procurement_plugin.web.pages.forms import LONGEST_NAME, Form, parts_of, tre
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from procurement_plugin.application.evaluate_lot import Reference
     from procurement_plugin.domain.criterion import Criterion
     from procurement_plugin.domain.findings import Finding
     from procurement_plugin.domain.procedure import AwardCriterion, Lot
+    from procurement_plugin.domain.weighting import WeightProfile
     from procurement_plugin.web.pages.bidder.declared_fields import Field
 
 ROWS, ADD, REMOVE, SAME = "_rows", "_add", "_remove", "_same"
 MOST_ROWS = 50
 # Places are typed in one field; problems of their parts belong to it.
 _PLACE_FIELD = re.compile(r"(.*\.(?:location|from|to))(?:\.\w+)?\Z")
+# Only of an element of a chain.
+_MODE_FIELD = re.compile(r"(?<=\]\.)mode\Z")
 
 
 class Asks(NamedTuple):
-    """What a bid is asked under a profile."""
+    """What a bid is asked under a profile; ``modes`` holds the mode of each vehicle class of its data set."""
 
     lot: Lot
     criteria: tuple[AwardCriterion, ...]
     known: Mapping[str, Criterion]
+    modes: Mapping[str, str]
 
     @property
     def inputs(self) -> tuple[AwardCriterion, ...]:
@@ -46,6 +51,12 @@ class Asks(NamedTuple):
     def judged(self) -> tuple[AwardCriterion, ...]:
         """Criteria whose points somebody else gives, such as quality."""
         return tuple(row for row in self.criteria if row.criterion not in self.known and row.source != "engine")
+
+
+def asks_of(lot: Lot, profile: WeightProfile, reference: Reference) -> Asks:
+    """What a bid for a lot is asked."""
+    modes = {row.vehicle_class: row.mode for row in reference.intensities[profile.data_set].rows()}
+    return Asks(lot, profile.criteria, reference.criteria, modes)
 
 
 class BidForm(Form):
@@ -128,4 +139,5 @@ def _remove(form: BidForm, row: str) -> None:
 def field_of(where: str) -> str:
     """The field at which a problem is told."""
     found = _PLACE_FIELD.match(where)
-    return found[1] if found else where
+    # The vehicle tells the mode.
+    return found[1] if found else _MODE_FIELD.sub("vehicleClass", where)

@@ -84,6 +84,8 @@ class BidJson:
             site["chains"] = chains
         for number, chain in enumerate(chains):
             for position, element in enumerate(chain["elements"]):
+                if element.get("vehicleClass") in self._asks.modes:
+                    element["mode"] = self._asks.modes[element["vehicleClass"]]
                 for end in ("from", "to"):
                     self._locate(element, end, f"{where}.chains[{number}].elements[{position}]")
 

@@ -18,7 +18,7 @@ from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices
-from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, field_of, pressed, read_form
+from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, field_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.bid_json import NO_PLACE, BidJson
 from procurement_plugin.web.pages.bidder.told import estimated
 from procurement_plugin.web.pages.forms import typed
@@ -119,9 +119,7 @@ def _terms() -> Terms | Response:
     draft = stored_draft(
         {name: published.body[name] for name in ("procedure", "lot", "weightProfile")}, wired.schemas, reference
     )
-    return Terms(
-        published, reference, Asks(draft.lot, draft.profile.criteria, reference.criteria), draft.profile.data_set
-    )
+    return Terms(published, reference, asks_of(draft.lot, draft.profile, reference), draft.profile.data_set)
 
 
 def _page(terms: Terms, form: BidForm, found: dict[str, Any] | None = None, status: int = 200) -> Response:

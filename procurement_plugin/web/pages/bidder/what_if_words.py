@@ -25,6 +25,8 @@ FACTS: Mapping[str, str] = {
     "materials": marked("Hand in a document about what protects against the failing of materials."),
 }
 
+OTHER_FACT = marked("Hand in a document about what has none.")
+
 
 class Said(NamedTuple):
     """A what-if with its changes by the name that changes, and the bid as sent."""
@@ -135,7 +137,7 @@ def _behind(said: Said) -> str:
         if _last(change["where"]) == "evidence" and "criterionInputs" in change["where"]
     )
     part = where.split(".")[3].partition("[")[0]
-    return t(FACTS.get(part, marked("Hand in a document about what has none.")))
+    return t(FACTS.get(part, OTHER_FACT))
 
 
 SAYERS: Mapping[str, Callable[[Said], str]] = {

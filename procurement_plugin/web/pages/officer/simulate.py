@@ -20,8 +20,8 @@ from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors
-from procurement_plugin.web.pages.bidder.bid_choices import choices
-from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, pressed, read_form
+from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
+from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
 from procurement_plugin.web.pages.officer.simulated import shown
@@ -58,7 +58,7 @@ class Tried(NamedTuple):
     @property
     def asks(self) -> Asks:
         """What bids are asked."""
-        return Asks(self.draft.lot, self.draft.profile.criteria, service().reference.criteria)
+        return asks_of(self.draft.lot, self.draft.profile, service().reference)
 
     @property
     def body(self) -> dict[str, Any]:
@@ -115,6 +115,7 @@ def market(profile_id: uuid.UUID) -> Response:
         picture=picture,
         too_many=too_many,
         map=service().market_maps(picture) if picture else None,
+        countries=country_names(),
     )
     return page(text, 200 if picture or too_many or not part else 202)
 

@@ -35,7 +35,9 @@ LONGEST_CARRIED = 1_000_000
 NOTHING_SENT = marked("Choose a file with bids, or paste them.")
 NO_BIDS = marked("There are no bids in it. Send a list of bids, or a request with the name “bids”.")
 NO_EVALUATION = marked("Choose one of the evaluations of this weight profile.")
-OTHER_CRITERIA = marked("That evaluation was made under other criteria than the draft has now, so its weights do not fit.")
+OTHER_CRITERIA = marked(
+    "That evaluation was made under other criteria than the draft has now, so its weights do not fit."
+)
 NO_TYPED = marked("Add at least one bid.")
 UTC = ZoneInfo("UTC")
 NOBODY = "–"
