@@ -71,12 +71,12 @@ def chain_map(record: Mapping[str, Any], outlines: Path) -> ChainMap | None:
     latitude, longitude = _middle(ends)
     projection = f"+proj=laea +lat_0={latitude:.4f} +lon_0={longitude:.4f} +ellps=WGS84"
     transformer = Transformer.from_crs("EPSG:4326", projection, always_xy=True)
-    frame = _Frame([transformer.transform(place[1], place[0]) for place in ends])
+    frame = Frame([transformer.transform(place[1], place[0]) for place in ends])
     drawn = tuple(
         dict.fromkeys(Leg(mode, frame.path(_curve(first, second, transformer))) for _, mode, first, second in legs)
     )
     return ChainMap(
-        _land(outlines, transformer, frame),
+        land_inside(outlines, transformer, frame),
         drawn,
         _sites(legs, transformer, frame),
         tuple(Mark(*frame.at(transformer.transform(p[1], p[0])), name) for name, p in deliveries if p is not None),
@@ -85,25 +85,27 @@ def chain_map(record: Mapping[str, Any], outlines: Path) -> ChainMap | None:
     )
 
 
-class _Frame:
+class Frame:
     """From metres of a projection to millimetres on paper."""
 
-    def __init__(self, places: Sequence[Point]) -> None:
+    def __init__(self, places: Sequence[Point], margin: float = MARGIN, tall: float = HEIGHT) -> None:
+        self.tall = tall
         xs, ys = [x for x, _ in places], [y for _, y in places]
-        width = max(max(xs) - min(xs), LEAST_SPAN) * (1 + 2 * MARGIN)
-        height = max(max(ys) - min(ys), LEAST_SPAN) * (1 + 2 * MARGIN)
-        self.scale = min(WIDTH / width, HEIGHT / height)
+        width = max(max(xs) - min(xs), LEAST_SPAN) * (1 + 2 * margin)
+        height = max(max(ys) - min(ys), LEAST_SPAN) * (1 + 2 * margin)
+        self.scale = min(WIDTH / width, tall / height)
         self._x = (min(xs) + max(xs)) / 2 - WIDTH / self.scale / 2
-        self._y = (min(ys) + max(ys)) / 2 + HEIGHT / self.scale / 2
+        self._y = (min(ys) + max(ys)) / 2 + tall / self.scale / 2
 
     def at(self, place: Point) -> Point:
+        """Millimetres from the left and from the top."""
         return ((place[0] - self._x) * self.scale, (self._y - place[1]) * self.scale)
 
     def touched(self, xs: Sequence[float], ys: Sequence[float]) -> bool:
         """Whether the box around an outline meets the frame."""
         west, north = self.at((min(xs), max(ys)))
         east, south = self.at((max(xs), min(ys)))
-        return east >= 0 and west <= WIDTH and south >= 0 and north <= HEIGHT
+        return east >= 0 and west <= WIDTH and south >= 0 and north <= self.tall
 
     def bar(self) -> tuple[int, float]:
         """A round length in kilometres and its millimetres, about a fifth of the width."""
@@ -113,6 +115,7 @@ class _Frame:
         return kilometres, kilometres * KILOMETRE * self.scale
 
     def path(self, places: Iterable[Point]) -> str:
+        """A line through the places, as an SVG path."""
         return "M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in map(self.at, places))
 
 
@@ -152,7 +155,7 @@ def _curve(first: Point, second: Point, transformer: Any) -> list[Point]:
     return [transformer.transform(longitude, latitude) for longitude, latitude in ends]
 
 
-def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, frame: _Frame) -> tuple[Mark, ...]:
+def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, frame: Frame) -> tuple[Mark, ...]:
     """Where chains begin: an element's end that is nobody's arrival, with the ranks of the bids that use it."""
     arrivals = {(label, second) for label, _, _, second in legs}
     starts: dict[Point, list[str]] = {}
@@ -165,7 +168,7 @@ def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, fram
     )
 
 
-def _land(outlines: Path, transformer: Any, frame: _Frame) -> str:
+def land_inside(outlines: Path, transformer: Any, frame: Frame) -> str:
     """All land inside the frame as one path."""
     parts = []
     for latitudes, longitudes in _rings(outlines):
@@ -173,15 +176,15 @@ def _land(outlines: Path, transformer: Any, frame: _Frame) -> str:
         if not frame.touched(xs, ys):
             continue
         places = [frame.at(place) for place in zip(xs, ys, strict=True) if max(map(abs, place)) < FARTHEST]
-        shown = list(_thinned(_clipped(places)))
+        shown = list(_thinned(_clipped(places, frame.tall)))
         if len(shown) > 2:  # noqa: PLR2004  fewer enclose nothing
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shown) + "Z")
     return "".join(parts)
 
 
-def _clipped(places: Sequence[Point]) -> Sequence[Point]:
+def _clipped(places: Sequence[Point], tall: float) -> Sequence[Point]:
     """The outline cut along the four edges of the frame (Sutherland and Hodgman 1974)."""
-    for axis, edge, keep in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, HEIGHT, -1)):
+    for axis, edge, keep in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, tall, -1)):
         kept: list[Point] = []
         for first, second in zip(places, [*places[1:], *places[:1]], strict=True):
             inside, then = ((place[axis] - edge) * keep >= 0 for place in (first, second))

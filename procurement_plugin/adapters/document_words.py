@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -182,9 +183,9 @@ class Words:
         wording = shape["nothing"] if reason else shape["variants"][variant] if variant else shape["sentence"]
         figures = {name: (self._written if name in TEXTS else self.figure)(value) for name, value in operands.items()}
         result = self.figure(step["result"]) if "result" in step else ""
-        said: str = wording[self.language].format_map(
-            figures | {"result": result, "unit": self.unit(step.get("unit", ""))}
-        )
+        # What a bid left out, such as the clause of a guarantee, is nothing.
+        filled = defaultdict(str, figures | {"result": result, "unit": self.unit(step.get("unit", ""))})
+        said: str = wording[self.language].format_map(filled).strip()
         reasons = self._criteria[criterion]["reasons"]
         return f"{said} {reasons[reason][self.language]}" if reason in reasons else said
 

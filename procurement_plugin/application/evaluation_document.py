@@ -143,7 +143,7 @@ def _bid(score: BidScore, ranked: Ranked | None) -> dict[str, Any]:
             "bidder": {"id": score.bid.bidder.id, "name": score.bid.bidder.name},
             "total": text_of(score.total),
             "rank": ranked.rank if ranked else None,
-            "criteria": [_criterion(item) for item in score.criteria],
+            "criteria": [criterion_of(item) for item in score.criteria],
             "provisional": any(item.provisional for item in score.criteria) or None,
             "evidence": [document_evidence(item) for item in score.bid.evidence.values()],
         }
@@ -166,7 +166,8 @@ def document_evidence(item: Evidence) -> dict[str, Any]:
     )
 
 
-def _criterion(score: CriterionScore) -> dict[str, Any]:
+def criterion_of(score: CriterionScore) -> dict[str, Any]:
+    """One criterion of one bid as it is answered, with every step."""
     measured = score.measurement
     measure = {"value": text_of(measured.measure), "unit": measured.unit} if measured.measure is not None else None
     return stripped(

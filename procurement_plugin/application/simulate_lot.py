@@ -6,6 +6,7 @@ Never an official number: nothing is kept but the event that somebody simulated.
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.comparison_document import compared
@@ -44,14 +45,15 @@ def simulate_lot(request: LotRequest, reference: Reference) -> dict[str, Any]:
         "dataSets": [{"id": intensities.id, "sha256": intensities.sha256}],
         "status": lot.evaluation.status,
         "findings": [finding_of(finding) for finding in lot.findings],
-        "bids": _bids(lot.evaluation),
-        **_sensitivity(lot),
+        "bids": simulated_bids(lot.evaluation),
+        "clipping": clipping_of(lot.evaluation),
+        **firmness_of(lot.evaluation, profile.points_decimals),
         **compared(lot),
         "otherSeaScenario": _other_scenario(lot, reference),
     }
 
 
-def _bids(evaluation: Evaluation) -> list[dict[str, Any]]:
+def simulated_bids(evaluation: Evaluation) -> list[dict[str, Any]]:
     """Rank, total and points, the bids as they were given."""
     ranks = {ranked.bid_id: ranked.rank for ranked in evaluation.ranking}
     return [
@@ -67,9 +69,24 @@ def _bids(evaluation: Evaluation) -> list[dict[str, Any]]:
     ]
 
 
-def _sensitivity(lot: EvaluatedLot) -> dict[str, Any]:
-    found = sensitivity(lot.evaluation, lot.request.profile.points_decimals)
+def firmness_of(evaluation: Evaluation, decimals: int) -> dict[str, Any]:
+    """How firmly the first in rank stands; nothing with fewer than two bids that have a total."""
+    found = sensitivity(evaluation, decimals)
     return {} if found is None else {"sensitivity": _shown(found)}
+
+
+def clipping_of(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """For each criterion with anchors, the bids that lie beyond the outermost of them."""
+    found = []
+    for number, score in enumerate(evaluation.bids[0].criteria if evaluation.bids else ()):
+        placed = [bid.criteria[number].placed for bid in evaluation.bids]
+        known = [place for place in placed if place is not None]
+        if known:
+            clipped = sum(place.clipped for place in known)
+            share = text_of(readable(Fraction(clipped * 100, len(known)), 2))
+            row = {"criterion": score.criterion.key, "clipped": clipped, "placed": len(known), "percent": share}
+            found.append(row)
+    return found
 
 
 def _shown(found: Sensitivity) -> dict[str, Any]:
@@ -114,4 +131,4 @@ def _other_scenario(lot: EvaluatedLot, reference: Reference) -> dict[str, Any]:
     request = replace(lot.request, profile=replace(profile, sea_scenario=scenario))
     other = evaluate_lot(request, reference, accepted=True)
     before, after = ({r.bid_id: r.rank for r in one.evaluation.ranking} for one in (lot, other))
-    return {"seaScenario": scenario, "orderChanges": before != after, "bids": _bids(other.evaluation)}
+    return {"seaScenario": scenario, "orderChanges": before != after, "bids": simulated_bids(other.evaluation)}

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from procurement_plugin.adapters.chain_map import ChainMap
+    from procurement_plugin.adapters.market_map import MarketMap
     from procurement_plugin.adapters.page_words import PageWords
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.application.notice_criteria import NoticeCriterion, WrittenCriterion
@@ -186,6 +187,13 @@ def page_map(record: Mapping[str, Any]) -> ChainMap | None:
     from procurement_plugin.adapters.chain_map import chain_map  # noqa: PLC0415  used for pages only
 
     return chain_map(record, page_sources()[2])
+
+
+def page_market_map(picture: Mapping[str, Any]) -> MarketMap | None:
+    """The map of a picture of the market, for pages."""
+    from procurement_plugin.adapters.market_map import market_map  # noqa: PLC0415  used for pages only
+
+    return market_map(picture, page_sources()[2])
 
 
 def page_sources() -> tuple[Path, Path, Path]:

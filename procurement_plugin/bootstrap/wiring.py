@@ -33,6 +33,7 @@ from procurement_plugin.web.api import (
     access_tokens,
     documentation,
     documents,
+    estimates,
     evaluations,
     evidence,
     exports,
@@ -48,8 +49,9 @@ from procurement_plugin.web.api import (
     weight_profiles,
 )
 from procurement_plugin.web.pages import language, launch
-from procurement_plugin.web.pages.bidder import breakdown
+from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
+from procurement_plugin.web.pages.officer import simulate
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -63,9 +65,17 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 # A form with every field of a large lot; documents come as files of their own.
 LARGEST_FORM = 4_000_000
-PAGES = (launch.blueprint, language.blueprint, committee, breakdown.blueprint)
+PAGES = (
+    launch.blueprint,
+    language.blueprint,
+    committee,
+    breakdown.blueprint,
+    estimate.blueprint,
+    simulate.blueprint,
+)
 BLUEPRINTS = (
     evaluations.blueprint,
+    estimates.blueprint,
     evidence.blueprint,
     documents.blueprint,
     exports.blueprint,
@@ -122,7 +132,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    pages = (knowledge.page_words, knowledge.page_map)
+    pages = (knowledge.page_words, knowledge.page_map, knowledge.page_market_map)
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 
 
@@ -198,6 +208,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
 def _add_pages(app: Flask) -> None:
     # Styles and scripts are kept by browsers for a day; ours bear the release in their address.
     app.config |= {"BOOTSTRAP_SERVE_LOCAL": True, "SEND_FILE_MAX_AGE_DEFAULT": 24 * 3600}
+    # Whatever a template is called: by itself Flask would not escape in the drawings, whose names end in .j2.
+    app.jinja_env.autoescape = True
     Bootstrap5(app)
     language.register(app)
     for blueprint in (pages_from(data_directory("templates")), *PAGES):

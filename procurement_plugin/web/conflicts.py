@@ -35,14 +35,14 @@ PROFILES = (
         "versionChanged",
         "A file that the version was frozen with is gone or not as it was",
         "The operator restores the database from a copy",
-        ("createEvaluation", "getVersion", "getNotice", "getContractClauses", "getOcdsRelease"),
+        ("createEvaluation", "createEstimate", "getVersion", "getNotice", "getContractClauses", "getOcdsRelease"),
     ),
     ProblemType(
         409,
         "otherMethod",
         "This release computes by another method than the version was published under",
         "The operator runs the release that `detail` names",
-        ("createEvaluation", "getNotice", "getContractClauses"),
+        ("createEvaluation", "createEstimate", "getNotice", "getContractClauses"),
     ),
 )
 OFFICIAL = (

@@ -16,6 +16,7 @@ from procurement_plugin.web.schemas import answer
 from procurement_plugin.web.schemas.access import ACCESS_ANSWERS, ACCESS_REQUESTS
 from procurement_plugin.web.schemas.data_answer import DATA_ANSWERS
 from procurement_plugin.web.schemas.documents import DOCUMENT_ANSWERS, DOCUMENT_REQUESTS
+from procurement_plugin.web.schemas.estimates import ESTIMATE_ANSWERS
 from procurement_plugin.web.schemas.evidence import EVIDENCE_ANSWERS, EVIDENCE_REQUESTS
 from procurement_plugin.web.schemas.export_answer import EXPORT_ANSWERS, EXPORTED
 from procurement_plugin.web.schemas.fields import Choice, Count, PatternField, Truth
@@ -67,6 +68,7 @@ PUBLISHED = (
     ),
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
+    *("EstimateRequest", "Estimate"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
 )
 
@@ -74,6 +76,7 @@ ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
     *DOCUMENT_ANSWERS,
+    *ESTIMATE_ANSWERS,
 )
 
 
@@ -140,6 +143,7 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "PublicationRequest", schemas.publication)
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
+    _register(spec, "EstimateRequest", schemas.estimate)
     for name, asked in (
         EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS
     ).items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procurement_plugin.web.access_operations import ACCESS
 from procurement_plugin.web.document_operations import DOCUMENTS
+from procurement_plugin.web.estimate_operations import ESTIMATES
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.export_operations import EXPORTS
 from procurement_plugin.web.import_operations import IMPORTS
@@ -16,6 +17,7 @@ from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
+    *ESTIMATES,
     *(*SCANS, *REFERENCE, *ACCESS, *WATCHED),
 )
 ERRORS = {

@@ -107,6 +107,7 @@ class Service:
     Attributes:
         words: the words of pages in a language.
         maps: the chains of a record's bids as the drawing of maps takes them; nothing when no chain has places.
+        market_maps: the regions of a picture of the market (``application/market_picture.py``), likewise.
     """
 
     reference: Reference
@@ -131,4 +132,5 @@ class Service:
     watch: Watch
     words: Callable[[str], PageWords]
     maps: Callable[[Mapping[str, Any]], Any]
+    market_maps: Callable[[Mapping[str, Any]], Any]
     examples: Examples = NO_EXAMPLES

@@ -103,6 +103,7 @@ class Held:
             "createStep": {"step": "confirm", "reason": REASON},
             "createComplianceCheck": check,
             "createSimulation": self.lot,
+            "createEstimate": estimate_of(self.lot, self.version) if hasattr(self, "version") else {},
             "createEvidenceDecision": {"bidId": bid["id"], "evidenceId": document, "status": "verified"},
             "createClarification": {"bidId": bid["id"], "question": "Where?", "answerBy": late},
             "createClarificationAnswer": {"text": "There.", "evidence": []},
@@ -116,6 +117,15 @@ class Held:
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }
+
+
+def estimate_of(lot: dict[str, Any], version: dict[str, Any]) -> dict[str, Any]:
+    """A request for an estimate of the first bid, without who bids and without points of others."""
+    bid = {name: part for name, part in lot["bids"][0].items() if name not in ("id", "bidder", "otherCriteria")}
+    return {
+        "weightProfileVersion": {"profileId": version["profileId"], "version": version["version"]},
+        "bid": bid,
+    }
 
 
 def kept_document(held: Held, url: str, **more: str) -> str:

@@ -241,3 +241,10 @@ def test_a_notice_before_the_method_was_in_force_is_refused_at_its_date(
     issue = refused(app, client, json.dumps(lot))["issues"][0]
     assert issue["name"] == "procedure.noticeDispatchedAt"
     assert "2026-11-01" in issue["detail"]
+
+
+def test_a_field_that_is_called_value_is_named(client: FlaskClient, lot: dict[str, Any]) -> None:
+    lot["procedure"]["estimatedValue"] = {"value": "much", "currency": "EUR"}
+    lot["bids"][0].setdefault("otherCriteria", {})["price"] = {"amount": "12,5"}
+    names = [row["name"] for row in client.post("/scoring/v1/evaluations", json=lot).get_json()["issues"]]
+    assert names == ["procedure.estimatedValue.value", "bids[0].otherCriteria.price.amount"]

@@ -7,7 +7,7 @@ from marshmallow import fields as mf
 from procurement_plugin.web.schemas.answer import DataSetSchema, FindingSchema
 from procurement_plugin.web.schemas.answer_parts import listed, text, texts, truth
 from procurement_plugin.web.schemas.comparison import SecondDataSetSchema
-from procurement_plugin.web.schemas.fields import ClosedSchema
+from procurement_plugin.web.schemas.fields import ClosedSchema, said
 
 
 class SimulatedBidSchema(ClosedSchema):
@@ -61,6 +61,15 @@ class OtherSeaScenarioSchema(ClosedSchema):
     bids = listed(SimulatedBidSchema, "Every bid")
 
 
+class ClippingSchema(ClosedSchema):
+    """How many bids lie beyond the outermost anchors of a criterion; among them the better offer gets no more."""
+
+    criterion = text("Criterion")
+    clipped = mf.Integer(**said("Bids beyond the anchors"))
+    placed = mf.Integer(**said("Bids with a measure"))
+    percent = text("Share of the bids with a measure, per cent")
+
+
 class SimulationSchema(ClosedSchema):
     """What an evaluation would say; never an official number."""
 
@@ -70,6 +79,7 @@ class SimulationSchema(ClosedSchema):
     status = text("complete, or incomplete when a bid has no total")
     findings = listed(FindingSchema, "Findings against the profile; they do not stop a simulation")
     bids = listed(SimulatedBidSchema, "Every bid")
+    clipping = listed(ClippingSchema, "Bids beyond the anchors, by criterion")
     sensitivity = mf.Nested(SensitivitySchema, metadata={"description": "With two bids or more"})
     secondDataSet = mf.Nested(SecondDataSetSchema, metadata={"description": "The same chains under a second set"})
     otherSeaScenario = mf.Nested(OtherSeaScenarioSchema, required=True, metadata={"description": "The other sea route"})

@@ -85,24 +85,34 @@ def load(schema: ma.Schema, body: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema.load(body)
     except ma.ValidationError as error:
-        refuse(list(_flatten(error.messages, "")))
+        refuse(list(_flatten(error.messages, "", schema)))
         raise
     return loaded
 
 
-def _flatten(messages: Any, path: str) -> Iterator[Finding]:
-    if isinstance(messages, dict):
-        for key, inner in messages.items():
-            if key in ("_schema", "value") and not isinstance(inner, dict):
-                yield from _flatten(inner, path)
-            elif isinstance(key, int):
-                yield from _flatten(inner, f"{path}[{key}]")
-            else:
-                yield from _flatten(inner, f"{path}.{str(key)[:80]}" if path else str(key)[:80])
+def _flatten(messages: Any, path: str, known: Any) -> Iterator[Finding]:
+    """Each message at its place; ``known`` is the schema or field that the messages are about, where that is known."""
+    if not isinstance(messages, dict):
+        for message in messages:
+            code = "input.unknownInput" if message == "Unknown field." else "input.schemaViolation"
+            yield issue(code, path, MESSAGES.get(message, message))
         return
-    for message in messages:
-        code = "input.unknownInput" if message == "Unknown field." else "input.schemaViolation"
-        yield issue(code, path, MESSAGES.get(message, message))
+    schema = known.schema if isinstance(known, ma.fields.Nested) else known
+    fields = schema.fields if isinstance(schema, ma.Schema) else {}
+    for key, inner in messages.items():
+        if key == "_schema":
+            yield from _flatten(inner, path, None)
+        elif isinstance(key, int):
+            row = known.inner if isinstance(known, ma.fields.List) else None
+            yield from _flatten(inner, f"{path}[{key}]", row)
+        elif isinstance(known, ma.fields.Dict) and isinstance(inner, dict):
+            # Of a mapping marshmallow tells what is wrong with a key, and with its value.
+            place = f"{path}.{str(key)[:80]}"
+            yield from _flatten(inner.get("key", []), place, None)
+            yield from _flatten(inner.get("value", []), place, known.value_field)
+        else:
+            name = str(key)[:80]
+            yield from _flatten(inner, f"{path}.{name}" if path else name, fields.get(key))
 
 
 def refuse(findings: list[Finding]) -> None:

@@ -16,6 +16,7 @@ from procurement_plugin.web.schemas import fields as f
 from procurement_plugin.web.schemas.bulk import conforms
 from procurement_plugin.web.schemas.chains import ChainSchema
 from procurement_plugin.web.schemas.declared import schema_of
+from procurement_plugin.web.schemas.estimates import estimate_schema
 from procurement_plugin.web.schemas.fields import listed, said
 from procurement_plugin.web.schemas.life import (
     PublicationRequestSchema,
@@ -140,6 +141,7 @@ class Schemas:
                 title = f"{name[0].upper()}{name[1:]}Settings"
                 self.settings[name] = schema_of(criterion.settings, title, countries)()
         self.bid = _bid_schema(self.inputs)()
+        self.estimate = estimate_schema(type(self.bid))()
         profile = profile_schema(self.settings)
         self.evaluation = _evaluation_schema(profile, type(self.bid))()
         self.official = official_schema(LotSchema, bids_of(type(self.bid)))()

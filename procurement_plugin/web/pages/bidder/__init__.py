@@ -1,1 +1,1 @@
-"""The pages of a bidder."""
+"""Pages of bidders: the estimate before the bid, the breakdown after the decision."""
