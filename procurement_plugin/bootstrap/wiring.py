@@ -48,6 +48,7 @@ from procurement_plugin.web.api import (
     weight_profiles,
 )
 from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -61,7 +62,7 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 # A form with every field of a large lot; documents come as files of their own.
 LARGEST_FORM = 4_000_000
-PAGES = (launch.blueprint, language.blueprint)
+PAGES = (launch.blueprint, language.blueprint, officer.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
@@ -121,7 +122,16 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
     return Service(
-        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
+        *known,
+        *parts,
+        __version__,
+        work,
+        desk,
+        watch,
+        knowledge.page_words,
+        storage.trail,
+        knowledge.starting_criteria(),
+        knowledge.examples(),
     )
 
 

@@ -1,0 +1,1 @@
+"""The pages of the procurement officer: list, new, design, publish, history."""
