@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Spreads of a published range are no weights; they have findings, but no place on a bar.
 NO_WEIGHTS = frozenset({"weightRangeSpread", "weightRangeShare"})
+BLOCK = "block"
 LEAST = frozenset({"minimum_weight", "minimum_weight_if_any"})
 
 
@@ -109,7 +110,23 @@ def _rows(
     order = {family(criterion, known): index for index, criterion in enumerate(profile.criteria)}
     for families in sorted(found, key=lambda names: (len(names), order.get(names[0], len(order)))):
         weight = sum((weights.get(name, Decimal(0)) for name in families), Decimal(0))
-        yield LimitRow(families, weight, tuple(sorted(found[families], key=lambda mark: mark.at)))
+        yield LimitRow(families, weight, _once(found[families]))
+
+
+def _once(marks: list[Mark]) -> tuple[Mark, ...]:
+    """The marks in rising order; of several that say the same, the first; none that asks less behind a block."""
+    said: dict[tuple[Decimal, bool, bool, str], Mark] = {}
+    for mark in sorted(marks, key=lambda one: one.at):
+        said.setdefault((mark.at, mark.from_below, mark.hard, mark.severity), mark)
+    blocks = [mark for mark in said.values() if mark.severity == BLOCK]
+    return tuple(mark for mark in said.values() if mark.severity == BLOCK or not any(_behind(mark, one) for one in blocks))
+
+
+def _behind(mark: Mark, block: Mark) -> bool:
+    """Whether a weight that passes a mark has passed a block before."""
+    if mark.from_below != block.from_below:
+        return False
+    return mark.at <= block.at if mark.from_below else mark.at >= block.at
 
 
 def _marks(

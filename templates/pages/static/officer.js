@@ -9,9 +9,12 @@
   const form = () => document.getElementById("draft");
   const byName = (name) => form().elements.namedItem(name);
 
-  function state(text) {
+  // Told to screen readers; seen while something goes on, or went wrong, for the outcome stands below.
+  function state(text, seen) {
     const line = document.getElementById("check-state");
-    if (line) line.textContent = text;
+    if (!line) return;
+    line.textContent = text;
+    line.classList.toggle("visually-hidden", !seen);
   }
 
   // Number and slider say the same.
@@ -84,7 +87,7 @@
     if (running) running.abort();
     const mine = new AbortController();
     running = mine;
-    state(line.dataset.working);
+    state(line.dataset.working, true);
     document.getElementById("meaning").setAttribute("aria-busy", "true");
     try {
       const made = await fetched(form().dataset.check, new FormData(form()), mine);
@@ -98,10 +101,10 @@
         if (place) place.replaceChildren(piece.content);
       }
       again();
-      state(document.getElementById("summary").textContent);
+      state(document.getElementById("summary").textContent, false);
     } catch (error) {
       if (error.name === "AbortError") return;
-      state(line.dataset.failed);
+      state(line.dataset.failed, true);
     }
     if (running === mine) document.getElementById("meaning").removeAttribute("aria-busy");
   }

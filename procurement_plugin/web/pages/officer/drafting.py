@@ -101,12 +101,8 @@ def _posted(stored: StoredProfile | None) -> Response:
 
 def _to_criteria(work: Work) -> Response:
     """From the procedure to the criteria, once procedure and lot are right; a first draft gets a start."""
-    if not Form(work.body).at(rows.CRITERIA):
-        value = Form(work.body).value("procedure.estimatedValue.value")
-        profile = work.body.setdefault("weightProfile", {})
-        if isinstance(profile, dict):
-            profile["criteria"] = service().starting.begin(value)
-            work.said = t("This is a careful start, inside the caution values. Adapt it to your contract.")
+    if rows.begin(work.body):
+        work.said = t("This is a careful start, inside the caution values. Adapt it to your contract.")
     found = read(work.body)
     work.problems = found.problems
     if work.in_procedure:

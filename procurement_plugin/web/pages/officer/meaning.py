@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from procurement_plugin.web.pages.officer.reading import Reading
 
 
+# What a test says where no price makes up for the points.
+NO_PRICE = "unattainable"
+
+
 class Test(NamedTuple):
     """A computed test in short."""
 
@@ -81,7 +85,7 @@ def _tests(meaning: Meaning) -> Any:
     for name, report in meaning.reports.items():
         headline = HEADLINES.get(name)
         figure = report["figures"].get(headline[0]) if headline else None
-        line = t(headline[1], figure=number(figure)) if headline and figure else ""
+        line = t(headline[1], figure=number(figure)) if headline and figure and figure != NO_PRICE else ""
         title = t(TESTS[name]) if name in TESTS else name
         yield Test(title, t(STATUSES[report["status"]]), line, len(report["rows"]), len(report["findings"]))
 

@@ -70,7 +70,7 @@ def body_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The draft that the fields of a form make; a moment that nobody changed keeps its own offset."""
     given = list(pairs)
     before = {name.removeprefix("_was."): value for name, value in given if name.startswith("_was.")}
-    kept = [(name, before[name] if before.get(name, "")[:16] == value else value) for name, value in given]
+    kept = [(name, before[name] if value and before.get(name, "")[:16] == value else value) for name, value in given]
     tree = tree_of((name, value) for name, value in kept if not name.startswith("_"))
     country = str((tree.get("procedure") or {}).get("jurisdiction", ""))[:2] if _is_object(tree, "procedure") else ""
     body = typed(service().schemas.draft, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))

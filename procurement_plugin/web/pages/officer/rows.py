@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages.forms import Form, parts_of
+from procurement_plugin.web.pages.forms import Form, parts_of, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 NAMED = {"lot.deliveryPoints": "D", "lot.items": "I"}
 PLACE = re.compile(r"(?:lot|weightProfile)[A-Za-z0-9.\[\]]{1,200}\Z")
 CRITERIA = "weightProfile.criteria"
+VALUE = "procedure.estimatedValue.value"
 
 
 def without(pairs: Iterable[tuple[str, str]], place: str) -> list[tuple[str, str]]:
@@ -46,7 +48,23 @@ def add_criterion(body: dict[str, Any], named: str) -> None:
     profile = body.setdefault("weightProfile", {})
     rows = profile.setdefault("criteria", []) if isinstance(profile, dict) else None
     if isinstance(rows, list) and criterion:
-        rows.append(service().starting.row(criterion, measure, Form(body).value("procedure.estimatedValue.value")))
+        rows.extend(_typed([service().starting.row(criterion, measure, Form(body).value(VALUE))]))
+
+
+def begin(body: dict[str, Any]) -> bool:
+    """Put the starting criteria where there are none yet; whether they were put there."""
+    profile = body.setdefault("weightProfile", {})
+    if not isinstance(profile, dict) or profile.get("criteria"):
+        return False
+    profile["criteria"] = _typed(service().starting.begin(Form(body).value(VALUE)))
+    return True
+
+
+def _typed(criteria: list[dict[str, Any]]) -> list[Any]:
+    """Rows of texts with the types of the schema."""
+    tree = {"weightProfile": {"criteria": criteria}}
+    made: list[Any] = typed(service().schemas.draft, tree, ZoneInfo("UTC"))["weightProfile"]["criteria"]
+    return made
 
 
 def offered(body: dict[str, Any]) -> list[tuple[str, str, str]]:
