@@ -48,5 +48,11 @@ def _event(row: Mapping[str, Any]) -> ProfileEvent:
         told = {}
     said = {name: str(told.get(name) or "") for name in ("actor", "name", "reason")}
     return ProfileEvent(
-        row["sequence"], row["occurred_at"], row["event"], said["actor"], said["name"], said["reason"], told.get("content")
+        row["sequence"],
+        row["occurred_at"],
+        row["event"],
+        said["actor"],
+        said["name"],
+        said["reason"],
+        told.get("content"),
     )

@@ -81,9 +81,7 @@ class Meaning(NamedTuple):
     def within(self, place: str) -> tuple[Told, ...]:
         """The findings of a part of the draft."""
         inner = tuple(place + sign for sign in ".[")
-        return tuple(
-            told for told in self.findings if told.place[1] == place or told.place[1].startswith(inner)
-        )
+        return tuple(told for told in self.findings if told.place[1] == place or told.place[1].startswith(inner))
 
     def figure(self, test: str, name: str) -> str:
         """A figure of a computed test; empty when there is none."""
@@ -99,12 +97,12 @@ def look_at(parts: Parts, answers: Sequence[Answer], guard: LegalGuard, referenc
     told = told_of(looked.findings, answers)
     places = {row.place for row in told}
     unneeded = tuple(answer for answer in answers if answer.place not in places) if parts.lot is not None else ()
-    return Meaning(
-        picture, told, unneeded, ruled=True, computed=parts.lot is not None, reports=_reports(looked)
-    )
+    return Meaning(picture, told, unneeded, ruled=True, computed=parts.lot is not None, reports=_reports(looked))
 
 
-def told_of(findings: Sequence[Finding], answers: Sequence[Answer], overrides: Sequence[Answer] = ()) -> tuple[Told, ...]:
+def told_of(
+    findings: Sequence[Finding], answers: Sequence[Answer], overrides: Sequence[Answer] = ()
+) -> tuple[Told, ...]:
     """Findings with the reasons given for them, the gravest first."""
     reasons = {answer.place: answer.reason for answer in (*answers, *overrides)}
     left = set(map(id, still_open(findings, answers, overrides)))

@@ -40,7 +40,9 @@ def differences(
     mine: Mapping[str, Any], theirs: Mapping[str, Any], before: Mapping[str, Any] | None
 ) -> tuple[Difference, ...]:
     """Every field in which two drafts differ; ``before`` is what both began with, if it is known."""
-    return tuple(_differ(_typed(mine), _typed(theirs), before if before is None else _typed(before), "", before is not None))
+    return tuple(
+        _differ(_typed(mine), _typed(theirs), before if before is None else _typed(before), "", before is not None)
+    )
 
 
 def merged(mine: Mapping[str, Any], theirs: Mapping[str, Any], chosen: Callable[[str], str]) -> dict[str, Any]:
@@ -94,7 +96,10 @@ def _merge(mine: Any, theirs: Any, place: str, chosen: Callable[[str], str]) -> 
     rows = _rows(mine), _rows(theirs)
     if rows[0] is not None and rows[1] is not None:
         ours, others = rows[0], rows[1]
-        found = [_merge(ours.get(name), others.get(name), f"{place}[{name}]", chosen) for name in dict.fromkeys((*others, *ours))]
+        found = [
+            _merge(ours.get(name), others.get(name), f"{place}[{name}]", chosen)
+            for name in dict.fromkeys((*others, *ours))
+        ]
         return [row for row in found if row is not None]
     return mine if chosen(place) == MINE else theirs
 

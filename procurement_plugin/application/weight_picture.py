@@ -119,7 +119,9 @@ def _once(marks: list[Mark]) -> tuple[Mark, ...]:
     for mark in sorted(marks, key=lambda one: one.at):
         said.setdefault((mark.at, mark.from_below, mark.hard, mark.severity), mark)
     blocks = [mark for mark in said.values() if mark.severity == BLOCK]
-    return tuple(mark for mark in said.values() if mark.severity == BLOCK or not any(_behind(mark, one) for one in blocks))
+    return tuple(
+        mark for mark in said.values() if mark.severity == BLOCK or not any(_behind(mark, one) for one in blocks)
+    )
 
 
 def _behind(mark: Mark, block: Mark) -> bool:

@@ -122,7 +122,9 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
     return Service(
-        *known,
+        known[0],
+        known[1],
+        known[2],
         *parts,
         __version__,
         work,

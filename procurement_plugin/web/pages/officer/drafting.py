@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, redirect, render_template, request, url_for
 
 from procurement_plugin.application import weight_profiles as profiles
-from procurement_plugin.application.weight_profiles import Draft
 from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.domain.findings import (
     NotPermittedError,
@@ -31,7 +29,10 @@ from procurement_plugin.web.problems import status_of
 from procurement_plugin.web.schemas.reading import issue
 
 if TYPE_CHECKING:
+    import uuid
+
     from procurement_plugin.application.ports import StoredProfile
+    from procurement_plugin.application.weight_profiles import Draft
 
 FRAGMENT = "X-Fragment"
 NOT_YOURS = marked(

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 READ, GAP = "read", "gap"
 # What a form can carry back while somebody chooses among the lots.
 MOST_CARRIED = 2_500_000
-TOO_MUCH = "The notice has several lots and is too large to be kept while you choose. Please upload one with a single lot."
+TOO_MUCH = (
+    "The notice has several lots and is too large to be kept while you choose. Please upload one with a single lot."
+)
 
 
 def lots_of() -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The merge page: somebody else saved first; both texts side by side, field by field, and one draft of what is chosen."""
+"""The merge page: somebody else saved first; both texts field by field, and one draft of what is chosen."""
 
 from __future__ import annotations
 

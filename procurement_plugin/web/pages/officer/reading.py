@@ -1,4 +1,4 @@
-"""From the fields of the officer's form to a draft: whole when everything is right, else as much as can be looked at."""
+"""From the fields of the officer's form to a draft: whole when all is right, else as much as can be looked at."""
 
 from __future__ import annotations
 
@@ -110,7 +110,9 @@ def _sketch(body: Mapping[str, Any], known: Mapping[str, Criterion]) -> WeightPr
     """The criteria with their weights alone; a weight that is no number counts nothing."""
     profile = body.get("weightProfile")
     rows = profile.get("criteria") if isinstance(profile, dict) else None
-    criteria = tuple(_criterion(row, known) for row in rows or () if isinstance(row, dict)) if isinstance(rows, list) else ()
+    criteria = (
+        tuple(_criterion(row, known) for row in rows or () if isinstance(row, dict)) if isinstance(rows, list) else ()
+    )
     return WeightProfile("", criteria, 4, (), {}, "", "")
 
 

@@ -33,7 +33,9 @@ def add_row(body: dict[str, Any], place: str) -> str:
     holder = body.setdefault(place.partition(".")[0], {})
     rows = holder.setdefault(place.partition(".")[2], []) if isinstance(holder, dict) else []
     if isinstance(rows, list):
-        rows.append({"id": _free(NAMED[place], rows)} | ({"share": "100"} if place.endswith("Points") and not rows else {}))
+        rows.append(
+            {"id": _free(NAMED[place], rows)} | ({"share": "100"} if place.endswith("Points") and not rows else {})
+        )
     return ""
 
 
@@ -73,7 +75,11 @@ def offered(body: dict[str, Any]) -> list[tuple[str, str, str]]:
     there = {(row.get("criterion"), row.get("measure", "")) for row in rows or () if isinstance(row, dict)}
     names = {name for name, _ in there}
     ours = [
-        (f"{criterion.name}.{measure.name}" if len(criterion.measures) > 1 else criterion.name, criterion.name, measure.name)
+        (
+            f"{criterion.name}.{measure.name}" if len(criterion.measures) > 1 else criterion.name,
+            criterion.name,
+            measure.name,
+        )
         for criterion in service().reference.criteria.values()
         for measure in criterion.measures
         if (criterion.name, measure.name) not in there and (len(criterion.measures) > 1 or criterion.name not in names)

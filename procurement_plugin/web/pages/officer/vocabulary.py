@@ -165,7 +165,9 @@ def families_title(families: Sequence[str]) -> str:
 
 def drawable(anchors: Any) -> list[Mapping[str, str]]:
     """The anchors of a scale that can be drawn: two or more figures, rising; none where they are not."""
-    rows = [row for row in anchors if isinstance(row, dict)] if isinstance(anchors, list) else []
+    rows: list[Mapping[str, str]] = (
+        [row for row in anchors if isinstance(row, dict)] if isinstance(anchors, list) else []
+    )
     figures = [[row.get("at", ""), row.get("value", "")] for row in rows]
     if len(rows) < 2 or not all(FIGURE.fullmatch(str(text)) for pair in figures for text in pair):  # noqa: PLR2004
         return []
@@ -176,6 +178,8 @@ def drawable(anchors: Any) -> list[Mapping[str, str]]:
 
 def place_title(place: str) -> str:
     """What a field is called, for people; its criterion first, where it is one of a criterion."""
+    if place.startswith("answers["):
+        return t(PLACES["answers"])
     named = re.match(r"weightProfile\.criteria\[([A-Za-z0-9]+) ?([^\]]*)\]", place)
     last = re.sub(r"\[.*", "", place.rpartition(".")[2])
     field = t(PLACES[last]) if last in PLACES else ""

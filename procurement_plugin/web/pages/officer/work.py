@@ -58,7 +58,7 @@ class Work:
     @property
     def hidden(self) -> dict[str, Any]:
         """What the screen does not show, to be carried along."""
-        shown = ("procedure", "lot") if self.screen == PROCEDURE else ("weightProfile", "answers")
+        shown: tuple[str, ...] = ("procedure", "lot") if self.screen == PROCEDURE else ("weightProfile", "answers")
         shown = (*shown, "reason") if self.stored is not None and self.stored.state == "published" else shown
         rest = {name: value for name, value in self.body.items() if name not in shown}
         if self.screen == CRITERIA:
