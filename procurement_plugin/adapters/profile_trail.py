@@ -38,7 +38,7 @@ class ProfileTrailStorage:
         )
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).mappings().all()
-        return tuple(_event(row) for row in rows)
+        return tuple(_event(dict(row)) for row in rows)
 
 
 def _event(row: Mapping[str, Any]) -> ProfileEvent:

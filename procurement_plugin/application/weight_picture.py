@@ -23,9 +23,9 @@ LEAST = frozenset({"minimum_weight", "minimum_weight_if_any"})
 
 
 class Segment(NamedTuple):
-    """A criterion's part of the bar; weights in per cent of the points."""
+    """A criterion's part of the bar, by its place in the profile; weights in per cent of the points."""
 
-    index: int
+    row: int
     criterion: str
     measure: str
     weight: Decimal

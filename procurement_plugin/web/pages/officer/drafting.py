@@ -39,7 +39,7 @@ NOT_YOURS = marked(
     "You may read drafts, but not save them: your platform gave you no permission for it (scoring:profiles). "
     "What you typed is still here."
 )
-WHY_AGAIN = "A new version needs a reason of at least {length} characters; it is published."
+WHY_AGAIN = marked("A new version needs a reason of at least {length} characters; it is published.")
 
 
 def new() -> Response:

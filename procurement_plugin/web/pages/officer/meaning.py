@@ -87,7 +87,8 @@ def _tests(meaning: Meaning) -> Any:
         figure = report["figures"].get(headline[0]) if headline else None
         line = t(headline[1], figure=number(figure)) if headline and figure and figure != NO_PRICE else ""
         title = t(TESTS[name]) if name in TESTS else name
-        yield Test(title, t(STATUSES[report["status"]]), line, len(report["rows"]), len(report["findings"]))
+        status = STATUSES[report["status"]]
+        yield Test(title, t(status), line, len(report["rows"]), len(report["findings"]))
 
 
 def _bar(row: Any) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def asked_by(schema: ma.Schema) -> tuple[Asked, ...]:
 
 def _asked(name: str, field: ma.fields.Field[object]) -> Asked:
     told = str(field.metadata.get("description", ""))
-    kind, values, inner = "text", (), ()
+    kind = "text"
+    values: tuple[str, ...] = ()
+    inner: tuple[Asked, ...] = ()
     if isinstance(field, f.DecimalText):
         kind = "number"
     elif isinstance(field, f.Choice):

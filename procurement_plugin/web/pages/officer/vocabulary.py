@@ -102,6 +102,7 @@ EVENTS = {
     "version.frozen": marked("version frozen"),
 }
 STATES = {"draft": marked("draft"), "published": marked("published, frozen")}
+REASON_FOR = marked("Reason for a warning")
 PLACES = {
     "weight": marked("Weight, %"),
     "scale": marked("Scale"),
@@ -112,7 +113,6 @@ PLACES = {
     "outside": marked("Beyond the scale"),
     "title": marked("Title as published"),
     "description": marked("Description as published"),
-    "answers": marked("Reason for a warning"),
     "reason": marked("Reason"),
     "items": marked("Items"),
     "deliveryPoints": marked("Delivery points"),
@@ -179,7 +179,7 @@ def drawable(anchors: Any) -> list[Mapping[str, str]]:
 def place_title(place: str) -> str:
     """What a field is called, for people; its criterion first, where it is one of a criterion."""
     if place.startswith("answers["):
-        return t(PLACES["answers"])
+        return t(REASON_FOR)
     named = re.match(r"weightProfile\.criteria\[([A-Za-z0-9]+) ?([^\]]*)\]", place)
     last = re.sub(r"\[.*", "", place.rpartition(".")[2])
     field = t(PLACES[last]) if last in PLACES else ""
