@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 CENT = Decimal("0.01")
+# An amount of a request has at most twelve digits.
+LARGEST = Decimal(10) ** 12
 
 
 class StartingCriteria:
@@ -42,7 +44,7 @@ class StartingCriteria:
             value = Decimal(estimated)
         except InvalidOperation:
             return []
-        if not value.is_finite() or value <= 0:
+        if not value.is_finite() or not 0 < value < LARGEST:
             return []
         shares = self._content["price"]
         places = [(shares["full"], "1"), (shares["nothing"], "0")]

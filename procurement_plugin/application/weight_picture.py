@@ -114,19 +114,17 @@ def _rows(
 
 
 def _once(marks: list[Mark]) -> tuple[Mark, ...]:
-    """The marks in rising order; of several that say the same, the first; none that asks less behind a block."""
+    """The marks in rising order; of several that say the same, the first; none that is kept behind a block."""
     said: dict[tuple[Decimal, bool, bool, str], Mark] = {}
     for mark in sorted(marks, key=lambda one: one.at):
         said.setdefault((mark.at, mark.from_below, mark.hard, mark.severity), mark)
     blocks = [mark for mark in said.values() if mark.severity == BLOCK]
-    return tuple(
-        mark for mark in said.values() if mark.severity == BLOCK or not any(_behind(mark, one) for one in blocks)
-    )
+    return tuple(mark for mark in said.values() if not (mark.kept and any(_behind(mark, block) for block in blocks)))
 
 
 def _behind(mark: Mark, block: Mark) -> bool:
-    """Whether a weight that passes a mark has passed a block before."""
-    if mark.from_below != block.from_below:
+    """Whether a weight that passes a mark that asks less has passed a block before."""
+    if mark.severity == BLOCK or mark.from_below != block.from_below:
         return False
     return mark.at <= block.at if mark.from_below else mark.at >= block.at
 

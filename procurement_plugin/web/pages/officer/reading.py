@@ -6,6 +6,8 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from marshmallow import fields as mf
+
 from procurement_plugin.application.look_at_draft import Parts
 from procurement_plugin.application.profile_history import reasons_of
 from procurement_plugin.domain.findings import ProcurementError, UnreadableInputError
@@ -19,6 +21,8 @@ from procurement_plugin.web.schemas.reading import load, procedure_of, profile_o
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    import marshmallow as ma
 
     from procurement_plugin.application.weight_profiles import Draft
     from procurement_plugin.domain.criterion import Criterion
@@ -71,10 +75,11 @@ def body_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     given = list(pairs)
     before = {name.removeprefix("_was."): value for name, value in given if name.startswith("_was.")}
     kept = [(name, before[name] if value and before.get(name, "")[:16] == value else value) for name, value in given]
-    tree = tree_of((name, value) for name, value in kept if not name.startswith("_"))
-    country = str((tree.get("procedure") or {}).get("jurisdiction", ""))[:2] if _is_object(tree, "procedure") else ""
-    body = typed(service().schemas.draft, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))
-    answered = [row for row in body.get("answers") or () if isinstance(row, dict) and row.get("reason")]
+    schema = service().schemas.draft
+    tree = _shaped(schema, tree_of((name, value) for name, value in kept if not name.startswith("_")))
+    country = str(tree.get("procedure", {}).get("jurisdiction", ""))[:2]
+    body = typed(schema, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))
+    answered = [row for row in body.get("answers", ()) if row.get("reason")]
     return {name: value for name, value in body.items() if name != "answers"} | (
         {"answers": answered} if answered else {}
     )
@@ -133,5 +138,17 @@ def decimal_of(text: Any) -> Decimal:
     return value if value.is_finite() and 0 <= value <= 1000 else Decimal(0)  # noqa: PLR2004  no weight, but drawable
 
 
-def _is_object(tree: Mapping[str, Any], name: str) -> bool:
-    return isinstance(tree.get(name), dict)
+def _shaped(schema: ma.Schema, tree: Mapping[str, Any]) -> dict[str, Any]:
+    """The part of a tree that has the shape of the schema; only a form that is not ours has another."""
+    found = {name: _shape(schema.fields[name], value) for name, value in tree.items() if name in schema.fields}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _shape(field: ma.fields.Field[Any], value: Any) -> Any:
+    if isinstance(field, mf.Nested):
+        return _shaped(field.schema, value) if isinstance(value, dict) else None
+    if isinstance(field, mf.List) and isinstance(value, list):
+        rows = [_shape(field.inner, row) for row in value]
+        return [row for row in rows if row is not None]
+    several = isinstance(field, mf.List) and not isinstance(field.inner, mf.Nested)
+    return value if isinstance(value, str) and (several or not isinstance(field, mf.List)) else None
