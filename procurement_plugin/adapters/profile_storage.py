@@ -43,9 +43,7 @@ class ProfileStorage:
         """The profile as it stands."""
         with reading(self._engine) as connection:
             row = connection.execute(_of(weight_profile, tenant_id, id=profile_id)).mappings().first()
-        return (
-            None if row is None else StoredProfile(profile_id, row["revision"], row["state"], json.loads(row["body"]))
-        )
+        return None if row is None else _stored(row)
 
     def all(self, tenant_id: str, after: str, limit: int) -> tuple[StoredProfile, ...]:
         """Profiles by identifier, a page of them."""
@@ -57,7 +55,17 @@ class ProfileStorage:
         )
         with reading(self._engine) as connection:
             rows = connection.execute(wanted).mappings().all()
-        return tuple(StoredProfile(row["id"], row["revision"], row["state"], json.loads(row["body"])) for row in rows)
+        return tuple(map(_stored, rows))
+
+    def recent(self, tenant_id: str, before: tuple[str, str], limit: int) -> tuple[StoredProfile, ...]:
+        """Profiles by their last change, the latest first."""
+        table = weight_profile.c
+        later, name = before
+        behind = sa.or_(table.changed_at < later, sa.and_(table.changed_at == later, table.id > name))
+        wanted = sa.select(weight_profile).where(table.tenant_id == tenant_id, *([behind] if later else []))
+        ordered = wanted.order_by(table.changed_at.desc(), table.id).limit(limit)
+        with reading(self._engine) as connection:
+            return tuple(map(_stored, connection.execute(ordered).mappings().all()))
 
     def change(self, actor: Actor, profile_id: str, revision: int, body: Mapping[str, Any], moment: datetime) -> None:
         """Set a draft to a new content.
@@ -126,6 +134,10 @@ class ProfileStorage:
                 sa.select(frozen_file.c.body).where(frozen_file.c.sha256 == sha256)
             ).scalar()
         return found
+
+
+def _stored(row: Mapping[Any, Any]) -> StoredProfile:
+    return StoredProfile(row["id"], row["revision"], row["state"], json.loads(row["body"]), row["changed_at"])
 
 
 def _row(

@@ -214,12 +214,13 @@ class Record(NamedTuple):
 
 
 class StoredProfile(NamedTuple):
-    """A weight profile as it stands; ``revision`` is its entity tag."""
+    """A weight profile as it stands; ``revision`` is its entity tag, ``changed_at`` its last change (ISO 8601)."""
 
     id: str
     revision: int
     state: str
     body: Mapping[str, Any]
+    changed_at: str = ""
 
 
 class StoredVersion(NamedTuple):
@@ -243,6 +244,9 @@ class Profiles(Protocol):
 
     def all(self, tenant_id: str, after: str, limit: int) -> tuple[StoredProfile, ...]:
         """Profiles by identifier, a page of them."""
+
+    def recent(self, tenant_id: str, before: tuple[str, str], limit: int) -> tuple[StoredProfile, ...]:
+        """Profiles by their last change, the latest first; those behind a last change and identifier, if these say."""
 
     def change(self, actor: Actor, profile_id: str, revision: int, body: Mapping[str, Any], moment: datetime) -> None:
         """Set a draft to a new content, or refuse a revision that is no longer its own."""

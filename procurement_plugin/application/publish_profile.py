@@ -120,8 +120,6 @@ class Publisher:
     def _frozen(
         self, profile_id: str, number: int, draft: Draft, publication: Publication, actor: Actor, findings: Any
     ) -> dict[str, Any]:
-        reference = self._method.reference(self._method.files())
-        intensities = reference.intensities[draft.profile.data_set]
         who = {"subject": actor.subject, "name": actor.name}
         body = {
             "profileId": profile_id,
@@ -133,13 +131,22 @@ class Publisher:
             "findings": [finding_of(finding) for finding in findings],
             "answers": [stripped(answer._asdict()) for answer in draft.answers],
             "overrides": [{**stripped(override._asdict()), "approver": who} for override in publication.overrides],
+            **self.rests_on(draft),
+        }
+        return {**body, "fingerprint": canonical_hash(body)}
+
+    def rests_on(self, draft: Draft) -> dict[str, Any]:
+        """What a publication of a draft would freeze now: law, method and data, each by its hash."""
+        files = self._method.files()
+        reference = self._method.reference(files)
+        intensities = reference.intensities[draft.profile.data_set]
+        return {
             "methodVersion": METHOD_VERSION,
             "engineVersion": __version__,
             "parametersFingerprint": reference.parameters.fingerprint(),
             "dataSets": [{"id": intensities.id, "sha256": intensities.sha256}],
-            "files": {path: self._sha256(content) for path, content in self._method.files().items()},
+            "files": {path: self._sha256(content) for path, content in files.items()},
         }
-        return {**body, "fingerprint": canonical_hash(body)}
 
     def version(self, tenant_id: str, profile_id: str, number: int) -> Published:
         """A published version, its hash checked again.

@@ -20,6 +20,7 @@ from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.strict_yaml import parse
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
 from procurement_plugin.application.check_document import Release
@@ -27,8 +28,10 @@ from procurement_plugin.application.evaluate_lot import Reference
 from procurement_plugin.application.guard import LegalGuard
 from procurement_plugin.application.import_notice import NoticeImport
 from procurement_plugin.application.standstill import Standstill
+from procurement_plugin.application.starting_criteria import StartingCriteria
 from procurement_plugin.bootstrap.settings import data_directory, own_data_from
 from procurement_plugin.domain import criteria
+from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web.openapi_examples import Examples
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
@@ -101,6 +104,15 @@ def criteria_in(criteria: Sequence[NoticeCriterion], language: str) -> tuple[Wri
 def clauses(statements: Sequence[Statement], language: str) -> str:
     """Proposed contract clauses in a language."""
     return written(statements, data_directory("config") / "contract_clauses", language)
+
+
+@cache
+def starting_criteria() -> StartingCriteria:
+    """With what a new draft begins."""
+    content, problems = parse((data_directory("config") / "starting_criteria" / "criteria.yaml").read_bytes())
+    if problems:
+        raise ProcurementError("; ".join(f"criteria.yaml, {problem.place}: {problem.message}" for problem in problems))
+    return StartingCriteria(content)
 
 
 @cache

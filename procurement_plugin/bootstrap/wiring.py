@@ -51,6 +51,7 @@ from procurement_plugin.web.api import (
 from procurement_plugin.web.pages import language, launch
 from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
+from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.officer import simulate
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
@@ -72,6 +73,7 @@ PAGES = (
     breakdown.blueprint,
     estimate.blueprint,
     simulate.blueprint,
+    officer.blueprint,
 )
 BLUEPRINTS = (
     evaluations.blueprint,
@@ -132,7 +134,13 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     known, work = (knowledge.reference(), knowledge.schemas(), knowledge.guard()), _work(storage, settings)
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
-    pages = (knowledge.page_words, knowledge.page_map, knowledge.page_market_map)
+    pages = (
+        knowledge.page_words,
+        knowledge.page_map,
+        knowledge.page_market_map,
+        storage.trail,
+        knowledge.starting_criteria(),
+    )
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 
 

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
+    from procurement_plugin.application.profile_history import ProfileTrail
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.application.starting_criteria import StartingCriteria
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
@@ -133,4 +135,6 @@ class Service:
     words: Callable[[str], PageWords]
     maps: Callable[[Mapping[str, Any]], Any]
     market_maps: Callable[[Mapping[str, Any]], Any]
+    trail: ProfileTrail
+    starting: StartingCriteria
     examples: Examples = NO_EXAMPLES

@@ -60,8 +60,10 @@ PAGES: Mapping[str, Page] = {
     "evaluation": Page("committee.start", frozenset({"committee"}), may=frozenset({"weightProfileId", "evaluationId"})),
     "breakdown": Page("breakdown.show", frozenset({"breakdown"}), frozenset({"evaluationId", "bidId"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
-    "weightProfile": Page("simulation.show", frozenset({"simulation", "pages"}), needs=frozenset({"weightProfileId"})),
     "estimate": Page("estimate.show", frozenset({"estimate", "pages"}), needs=frozenset({"weightProfileId"})),
+    "weightProfile": Page(
+        "profiles.start", frozenset({"profiles", "simulation", "pages"}), may=frozenset({"weightProfileId"})
+    ),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))

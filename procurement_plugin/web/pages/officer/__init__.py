@@ -1,1 +1,1 @@
-"""Pages of procurement officers."""
+"""The pages of the procurement officer: list, new, design, publish, history."""
