@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -79,6 +80,29 @@ def test_processes_count_together_also_those_that_were_replaced(
     assert sum(line["event"] == "request" for line in lines) == 151
     assert place.process.stop() == 0
     assert not list(tmp_path.glob("procurement-*"))
+
+
+def test_no_call_of_the_operator_is_lost_while_processes_are_replaced(place: Place) -> None:
+    """With two processes that end after some 20 requests each, both may be away at times; calls wait then."""
+    ended = threading.Event()
+
+    def look(path: str) -> int:
+        looks = 0
+        while not ended.is_set():
+            assert ask(f"{place.door}/{path}", seconds=60)[0] == 200
+            looks += 1
+        return looks
+
+    with ThreadPoolExecutor(8) as threads:
+        looking = [threads.submit(look, path) for path in ("metrics", "health", "health/live", "health/live")]
+        try:
+            work = threads.map(lambda _: ask(f"{place.url}/{BASE}/weightProfiles", seconds=60)[0], range(200))
+            assert set(work) == {200}
+        finally:
+            ended.set()
+        assert all(looks.result() > 0 for looks in looking)
+    booted = [line for line in place.process.lines() if str(line["event"]).startswith("Booting worker")]
+    assert len(booted) > 6
 
 
 @pytest.mark.parametrize("place", [1], indirect=True)
