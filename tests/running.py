@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from multiprocessing.process import BaseProcess
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = str(Path(sys.executable).with_name("procurement-plugin"))
 START_SECONDS = 60
+STOP_SECONDS = 40  # more than the service gives to requests that it still answers
+# Below the ports that Linux gives to whoever calls out, so that no caller sits on one that was found free.
+PORTS = range(15_000, 32_000)
 
 
 def clean(environment: Mapping[str, str]) -> dict[str, str]:
@@ -31,9 +36,53 @@ def clean(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port that nobody uses at present, and that nobody is given by chance soon after."""
+    chance = random.SystemRandom()
+    while True:
+        port = chance.choice(PORTS)
+        with socket.socket() as found, suppress(OSError):
+            found.bind(("127.0.0.1", port))
+            return port
+
+
+def until(holds: Callable[[], object], seconds: float = 60) -> None:
+    """Wait until something holds."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, f"not in {seconds} seconds"
+        time.sleep(0.02)
+
+
+def kill(process: subprocess.Popen[Any]) -> None:
+    """Kill a process that has a session of its own, and all that it started, also when it has ended itself."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def begun(command: Sequence[str], **how: Any) -> Iterator[subprocess.Popen[Any]]:
+    """A process as ``subprocess.Popen`` makes it; with the block, it and all that it started end, also on a failure."""
+    with subprocess.Popen(command, start_new_session=True, **how) as process:
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(STOP_SECONDS)
+            kill(process)
+
+
+@contextmanager
+def working(process: BaseProcess) -> Iterator[BaseProcess]:
+    """A process of ``multiprocessing``; it ends with the block, also on a failure."""
+    process.start()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.join()
 
 
 def run(*arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
@@ -68,18 +117,19 @@ class Running:
     def stop(self) -> int:
         """Stop it as a container engine does."""
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(40)
+        return self.process.wait(STOP_SECONDS)
 
 
 @contextmanager
 def running(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, wait_for: str) -> Iterator[Running]:
     """Run a command until its address answers, and stop it at the end."""
     log = folder / f"{'-'.join(arguments[:1])}.log"
-    with log.open("wb") as errors:
-        process = subprocess.Popen(
+    with (
+        log.open("wb") as errors,
+        begun(
             [COMMAND, *arguments], cwd=folder, env=clean(environment), stdout=subprocess.DEVNULL, stderr=errors
-        )
-    try:
+        ) as process,
+    ):
         ends = time.monotonic() + START_SECONDS
         while True:
             assert process.poll() is None, log.read_text()
@@ -90,11 +140,3 @@ def running(arguments: Sequence[str], environment: Mapping[str, str], folder: Pa
             except OSError:
                 time.sleep(0.1)
         yield Running(process, log)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(40)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()

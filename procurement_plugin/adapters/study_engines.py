@@ -6,16 +6,13 @@ nor its results pile up. What is worked out does not depend on where.
 
 from __future__ import annotations
 
-import signal
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import active_children, get_context
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from procurement_plugin.domain.findings import ProcurementError, UnavailableError
+from procurement_plugin.adapters.study_crew import AHEAD, Crew, interrupts_held
+from procurement_plugin.domain.findings import UnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -25,8 +22,6 @@ Part = TypeVar("Part")
 Made = TypeVar("Made")
 # Fewer parts than this are done here before other processes would have started.
 FEW = 8
-# Parts under way for each worker: one being worked on, one waiting.
-AHEAD = 2
 
 
 class Engine(Protocol):
@@ -67,20 +62,13 @@ class Processes:
         if self._workers == 1 or len(few) < FEW:
             yield map(work, chain(few, waiting))
             return
-        others = set(active_children())
-        # Fresh processes on every system: a copy of this one would share locks that its threads hold.
-        with ProcessPoolExecutor(self._workers, get_context("spawn"), _begin, (self._prepare,)) as pool:
+        crew = Crew(self._workers, work, self._prepare)
+        with interrupts_held() as stop:
             try:
-                yield in_order(lambda part: pool.submit(work, part), chain(few, waiting), self._workers * AHEAD)
-            except BrokenProcessPool as error:
-                message = "A process of the study ended by itself, perhaps for lack of memory. Use fewer --workers."
-                raise ProcurementError(message) from error
-            except BaseException:
-                # Nobody waits for parts of a study that has stopped, and they leave nothing behind.
-                pool.shutdown(wait=False, cancel_futures=True)
-                for process in set(active_children()) - others:
-                    process.terminate()
-                raise
+                yield crew.results(chain(few, waiting), stop)
+            finally:
+                # Nobody waits for parts of a study that has stopped, and the processes leave nothing behind.
+                crew.end()
 
 
 class Dask:
@@ -148,10 +136,3 @@ def _readable(results: Iterator[Made]) -> Iterator[Made]:
     except ModuleNotFoundError as error:
         message = f"The workers of the Dask cluster lack {error.name}: install the same procurement-plugin there."
         raise UnavailableError(message) from error
-
-
-def _begin(prepare: Callable[[], object] | None) -> None:
-    """Ctrl-C reaches every process of a terminal; only the parent answers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if prepare is not None:
-        prepare()

@@ -1,10 +1,14 @@
-"""The operator's door: a second port for health and metrics, answered by threads that no request can take."""
+"""The operator's door: a second port for health and metrics, answered by threads that no request can take.
+
+One socket is listened at before any process is made, and every process takes calls from it. What a process has not
+taken yet therefore waits for another one when it ends, and what it has taken is answered before.
+"""
 
 from __future__ import annotations
 
 import socket
 import threading
-from socketserver import TCPServer, ThreadingMixIn
+from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from procurement_plugin.web.watch import Watch
 
 SLOWEST_SECONDS = 5
+WAITING_CALLS = 128
 
 
 class Handler(WSGIRequestHandler):
@@ -28,23 +33,74 @@ class Handler(WSGIRequestHandler):
 
 
 class Door(ThreadingMixIn, WSGIServer):
-    """Several processes listen at one port, and the system hands each call to one of them."""
+    """Answers calls from a socket that other processes may share, each in a thread of its own."""
 
     daemon_threads = True
-    allow_reuse_port = True
 
-    def __init__(self, host: str, port: int) -> None:
-        self.address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        super().__init__((host, port), Handler)
-
-    def server_bind(self) -> None:
-        """Bind without asking for the name of this machine, which may take long."""
-        TCPServer.server_bind(self)
+    def __init__(self, listener: socket.socket) -> None:
+        super().__init__(listener.getsockname()[:2], Handler, bind_and_activate=False)
+        self.socket.close()  # the base class made one of its own
+        self.socket = listener
+        # Asking for the name of this machine, as the base class does, may take long.
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
         self.setup_environ()
+        self._calls, self._changed = 0, threading.Condition()
+
+    def begin(self) -> None:
+        """Answer from now on."""
+        threading.Thread(target=self.serve_forever, name="operators-door", daemon=True).start()
+
+    def close(self, seconds: float = SLOWEST_SECONDS) -> None:
+        """Take no more calls, and answer those that were taken, for so many seconds at most."""
+        self.shutdown()
+        self.server_close()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._calls, seconds)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin to answer a call; the base class hangs up when there is no thread for it."""
+        self._count(1)
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._count(-1)
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer a call."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._count(-1)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A caller that hangs up is no event."""
+
+    def _count(self, more: int) -> None:
+        with self._changed:
+            self._calls += more
+            self._changed.notify_all()
+
+
+def listening(address: tuple[str, int] | None) -> socket.socket | None:
+    """A socket that listens at the address; none when there is no address. Calls wait until a door is opened.
+
+    Raises:
+        SettingsError: somebody else listens there, or it is no address of this machine.
+    """
+    if address is None:
+        return None
+    listener = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # also soon after another service ended
+        listener.bind(address)
+        listener.listen(WAITING_CALLS)
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or type(error).__name__
+        raise SettingsError(f"PROCUREMENT_OPERATIONS_ADDRESS cannot be listened at: {reason}.") from error
+    listener.settimeout(0)  # a call that wakes several processes is taken by one, and the others go on
+    return listener
 
 
 def try_door(address: tuple[str, int] | None) -> None:
@@ -53,23 +109,16 @@ def try_door(address: tuple[str, int] | None) -> None:
     Raises:
         SettingsError: somebody else listens there, or it is no address of this machine.
     """
-    if address is not None:
-        _opened(address).server_close()
+    listener = listening(address)
+    if listener is not None:
+        listener.close()
 
 
-def open_door(address: tuple[str, int] | None, found: Watch) -> Door | None:
-    """Answer at the address from now on; none when there is no address."""
-    if address is None:
+def open_door(listener: socket.socket | None, found: Watch) -> Door | None:
+    """Answer what calls at the socket from now on; none when there is no socket."""
+    if listener is None:
         return None
-    door = _opened(address)
-    door.set_app(operators_app(found, is_local=is_loopback(address[0])))
-    threading.Thread(target=door.serve_forever, name="operators-door", daemon=True).start()
+    door = Door(listener)
+    door.set_app(operators_app(found, is_local=is_loopback(str(door.server_address[0]))))
+    door.begin()
     return door
-
-
-def _opened(address: tuple[str, int]) -> Door:
-    try:
-        return Door(*address)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise SettingsError(f"PROCUREMENT_OPERATIONS_ADDRESS cannot be listened at: {reason}.") from error

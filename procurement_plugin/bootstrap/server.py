@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import threading
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +20,17 @@ from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.bootstrap.access_wiring import access_of
 from procurement_plugin.bootstrap.gunicorn_parts import MEMORY, ServiceLog
 from procurement_plugin.bootstrap.knowledge import prepare_process, reference
-from procurement_plugin.bootstrap.operators_door import open_door, try_door
+from procurement_plugin.bootstrap.operators_door import listening, open_door
 from procurement_plugin.bootstrap.patient_worker import PatientWorker
 from procurement_plugin.bootstrap.wiring import create_app, documents_of, queue_of, service_of, storage_of
 from procurement_plugin.bootstrap.worker import GRACE_SECONDS, Worker
 
 if TYPE_CHECKING:
+    import socket
+
     from flask import Flask
 
+    from procurement_plugin.bootstrap.operators_door import Door
     from procurement_plugin.bootstrap.settings import Settings
 
 # Addresses of this service are short; tokens in headers may be long.
@@ -41,12 +44,15 @@ JITTER = 10
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     """Gunicorn with the options of the command line."""
 
-    def __init__(self, settings: Settings, options: dict[str, Any], *, embedded: bool) -> None:
-        self._settings = settings
+    def __init__(
+        self, settings: Settings, options: dict[str, Any], listener: socket.socket | None, *, embedded: bool
+    ) -> None:
+        self._settings, self._listener = settings, listener
         hooks = {"pre_fork": choose_slot, "post_fork": take_slot, "worker_exit": self._stop}
         self._options = options | hooks
         self._embedded = embedded
         self._worker: Worker | None = None
+        self._door: Door | None = None
         super().__init__()
 
     def load_config(self) -> None:
@@ -58,17 +64,21 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         """The application; made in each worker, since a database connection must not cross a fork."""
         app = create_app(self._settings, prepared=True)
         prepare_process()
-        open_door(self._settings.server.operations, app.extensions["watch"])
+        self._door = open_door(self._listener, app.extensions["watch"])
         if self._embedded:
             self._worker = worker_of(self._settings)
             self._worker.start()
         return app
 
     def _stop(self, server: Any, worker: Any) -> None:
-        """As one of gunicorn's processes ends: end the task at hand, or give it back."""
+        """As one of gunicorn's processes ends: end the task at hand, or give it back; answer who asks meanwhile."""
         del server, worker
-        if self._worker is not None:
-            self._worker.stop(min(GRACE_SECONDS, self._settings.server.grace))
+        try:
+            if self._worker is not None:
+                self._worker.stop(min(GRACE_SECONDS, self._settings.server.grace))
+        finally:
+            if self._door is not None:
+                self._door.close()
 
 
 def choose_slot(server: Any, worker: Any) -> None:
@@ -98,24 +108,27 @@ def worker_of(settings: Settings) -> Worker:
 
 def run_worker(settings: Settings, grace: int) -> None:
     """Work until SIGTERM or SIGINT, then end the task at hand or give it back."""
-    try_door(settings.server.operations)
+    listener = listening(settings.server.operations)
     storage_of(settings).upgrade()
     check_seal(settings)
     prepare_process()
-    stopped = threading.Event()
+    # A handler may run in the middle of anything; an Event would then wait for its own lock, a SimpleQueue never does.
+    told: SimpleQueue[int] = SimpleQueue()
     for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stopped.set())
+        signal.signal(name, lambda number, _: told.put(number))
     worker = worker_of(settings)
     worker.start()
-    open_door(settings.server.operations, worker.watch)
+    door = open_door(listener, worker.watch)
     click.echo("Working; stop with Ctrl-C.")
-    stopped.wait()
+    told.get()
     worker.stop(grace)
+    if door is not None:
+        door.close()
 
 
 def run(settings: Settings, host: str, port: int, workers: int, *, embedded: bool, said: str = "") -> None:
     """Prepare the database, then serve until stopped; ``said`` is shown once calls are answered."""
-    try_door(settings.server.operations)
+    listener = listening(settings.server.operations)
     storage = storage_of(settings)
     storage.upgrade()
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -133,7 +146,7 @@ def run(settings: Settings, host: str, port: int, workers: int, *, embedded: boo
     try:
         # From then on calls are answered, or wait a moment.
         options = options_of(settings, address, workers) | {"when_ready": lambda _: click.echo(said)}
-        Server(replace(settings, access=access), options, embedded=embedded).run()
+        Server(replace(settings, access=access), options, listener, embedded=embedded).run()
     finally:
         if os.getpid() == parent:  # a worker that ends comes by here too, and the others still count together
             shutil.rmtree(folder, ignore_errors=True)

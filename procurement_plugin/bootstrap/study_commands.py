@@ -55,12 +55,12 @@ def study(
     Winners and points are compared with the profile that each lot states, and with the same profile without
     proximity, transport emissions and supply security. A simulation, never an award.
     """
-    from procurement_plugin.adapters.study_table import groups_table  # noqa: PLC0415  loaded when used
-    from procurement_plugin.bootstrap.study_run import StudyRun  # noqa: PLC0415
-    from procurement_plugin.bootstrap.study_text import study_text  # noqa: PLC0415
-
     _keep_inputs((profile, archive), (csv_out, lots_out, json_out))
     try:
+        from procurement_plugin.adapters.study_table import groups_table  # noqa: PLC0415  loaded when used
+        from procurement_plugin.bootstrap.study_run import StudyRun  # noqa: PLC0415
+        from procurement_plugin.bootstrap.study_text import study_text  # noqa: PLC0415
+
         run = StudyRun(profile, archive, method_of.date() if method_of else None, chunk_size)
         document = run.document(_engine(workers, dask), lots_out, fail_fast=fail_fast)
     except KeyboardInterrupt:

@@ -82,7 +82,7 @@ class StudyRun:
             if not self._study.all.lots:
                 what = "No line of {} could be read." if self._study.unreadable else "{} holds no lots."
                 raise UnreadableInputError(what.format(self._archive.name))
-        return self._document(lines.sha256())
+            return self._document(lines.sha256())
 
     def _take(self, part: Part, *, fail_fast: bool) -> None:
         if part.release != release():

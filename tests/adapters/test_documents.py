@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 from adapters.buckets import Bucket
 from adapters.test_storage import stored
+from running import working
 
 from procurement_plugin.adapters.document_bucket import DocumentBucket
 from procurement_plugin.adapters.document_folder import DocumentFolder, DocumentNameError
@@ -207,8 +208,8 @@ def test_what_a_killed_attempt_left_is_removed_after_an_hour(database_url: str, 
     opened.add(stored(), LOCAL)
     opened.close()
     process = multiprocessing.get_context("spawn").Process(target=_dies_after_writing, args=(database_url, folder))
-    process.start()
-    process.join(60)
+    with working(process):
+        process.join(60)
     assert process.exitcode == 9
     assert len(list(folder.iterdir())) == 1
     started = datetime.now(UTC)

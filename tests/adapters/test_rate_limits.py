@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
+
+from running import working
 
 from procurement_plugin.adapters.rate_limits import Rate, TokenBuckets
 
@@ -76,11 +79,12 @@ def test_workers_count_together(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     answers: multiprocessing.Queue[int] = context.Queue()
     workers = [context.Process(target=count, args=(str(tmp_path / "rates.sqlite3"), answers)) for _ in range(3)]
-    for worker in workers:
-        worker.start()
-    let_in = sum(answers.get(timeout=60) for _ in workers)
-    for worker in workers:
-        worker.join()
+    with ExitStack() as opened:
+        for worker in workers:
+            opened.enter_context(working(worker))
+        let_in = sum(answers.get(timeout=60) for _ in workers)
+        for worker in workers:
+            worker.join(60)
     assert let_in == 150
 
 

@@ -103,6 +103,12 @@ def test_every_module_is_a_small_room_with_a_name_of_the_field() -> None:
         assert len(path.read_text().splitlines()) <= LONGEST_MODULE, path
 
 
+def test_tests_start_processes_where_they_are_ended_whatever_happens() -> None:
+    allowed = {ROOT / "tests" / name for name in ("running.py", "faults/running.py")}
+    started = {path for path in (ROOT / "tests").rglob("*.py") if "subprocess.Po" + "pen(" in path.read_text()}
+    assert {path for path in started if path.parent.name != "benchmarks"} == allowed
+
+
 def test_every_function_is_short() -> None:
     for path in modules():
         for node in ast.walk(ast.parse(path.read_text())):

@@ -28,7 +28,8 @@ sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests/benchmarks")]
 import databases  # noqa: E402
 from bytes_to_scores import EXAMPLE  # noqa: E402  found by the line before
 from bytes_to_scores import request as request_of  # noqa: E402
-from faults.running import COMMAND, free_port  # noqa: E402
+from faults.running import COMMAND  # noqa: E402
+from running import free_port  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

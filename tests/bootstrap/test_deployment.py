@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 from conftest import ROOT
-from running import ask, free_port, run, running
+from running import Running, ask, free_port, run, running, until
 
 from procurement_plugin.adapters.pdf import APT_LINE
 from procurement_plugin.bootstrap.environment import strangers
@@ -158,13 +158,18 @@ def test_what_compose_says_runs(postgres: PrivatePostgres, tmp_path: Path, lot: 
         status, headers, _ = ask(f"{url}/scoring/v1/evaluations", lot, sent)
         assert status == 202
         assert finished(f"{url}{headers['Location']}", sent)["kind"] == "trial"
-        (task,) = [line for line in worker.lines() if line["event"] == "task"]
-        assert task["end"] == "done"
+        until(lambda: noted(worker))  # what is done can be read before it is noted
+        assert [line["end"] for line in noted(worker)] == ["done"]
         assert ask(f"http://127.0.0.1:{doors['worker']}/metrics")[0] == 401
         text = ask(f"http://127.0.0.1:{doors['worker']}/metrics", headers=operator(engine))[2].decode()
         assert 'procurement_evaluations_total{by="task",kind="trial"} 1.0' in text
         assert ask(f"{url}/scoring/v1/weightProfiles")[0] == 401
         assert worker.stop() == 0
+
+
+def noted(worker: Running) -> list[dict[str, Any]]:
+    """The lines of the log about tasks."""
+    return [line for line in worker.lines() if line["event"] == "task"]
 
 
 def operator(engine: Engine) -> dict[str, str]:

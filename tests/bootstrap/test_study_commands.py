@@ -8,14 +8,12 @@ import json
 import os
 import signal
 import subprocess
-import sys
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from click.testing import CliRunner
+from running import COMMAND, begun, clean, until
 
 from procurement_plugin.adapters.study_engines import Dask, InProcess
 from procurement_plugin.bootstrap.settings import data_directory
@@ -24,11 +22,12 @@ from procurement_plugin.bootstrap.study_run import StudyRun
 from procurement_plugin.domain.findings import ProcurementError, UnreadableInputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.testing import Result
 
 EXAMPLE = data_directory("config").parent / "examples" / "study"
 PROFILE = EXAMPLE / "profile.json"
-COMMAND = str(Path(sys.executable).with_name("procurement-plugin"))
 
 
 @pytest.fixture(scope="module")
@@ -211,28 +210,23 @@ def test_lots_of_earlier_days_are_studied_by_the_method_of_a_day(archive: Path, 
     assert "Earlier lots were computed by the method and data of 2026-12-01." in result.stdout
 
 
-def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("moment", ["loading", "at work"])
+def test_ctrl_c_ends_cleanly_and_writes_nothing(tmp_path: Path, moment: str) -> None:
     many = tmp_path / "lots.jsonl"
     many.write_bytes((EXAMPLE / "lots.jsonl").read_bytes() * 300)
     out = tmp_path / "out"
     out.mkdir()
     command = [COMMAND, "study", str(PROFILE), str(many), "--workers=2", f"--lots={out / 'lots.csv'}"]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, text=True
-    )
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline and not _some_lines(out / "lots.csv.part"):
-        time.sleep(0.1)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
-    shown, told = process.communicate(timeout=20)
+    table = out / "lots.csv.part"
+    with begun(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean({}), text=True) as process:
+        # At first the other processes are begun and load what they need.
+        until(lambda: table.exists() and (moment == "loading" or table.stat().st_size > 0))
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers get it, too
+        shown, told = process.communicate(timeout=60)
     assert process.returncode == 130, told
     assert "Stopped; no result was written." in told
     assert "Traceback" not in told
     assert (shown, written(out)) == ("", {})
-
-
-def _some_lines(path: Path) -> bool:
-    return path.exists() and path.stat().st_size > 0
 
 
 def test_an_input_is_never_overwritten(archive: Path) -> None:

@@ -6,14 +6,13 @@ import json
 import os
 import re
 import shlex
-import socket
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from running import begun, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -40,24 +39,17 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], su
     (folder / "out").mkdir()
     (folder / ".venv").mkdir()
     (folder / ".venv" / "bin").symlink_to(BIN)
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     line, *_ = commands("README.md", "## Call it")
     assert line == ".venv/bin/procurement-plugin serve"
     command = [*shlex.split(line), "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE
-    ) as server:
-        try:
-            _await(server)
-            yield lambda typed: subprocess.run(
-                ["sh", "-c", typed.replace("127.0.0.1:8000", f"127.0.0.1:{port}")],
-                cwd=folder, env=environment | {"SERVICE": f"http://127.0.0.1:{port}"}, capture_output=True, text=True, check=False, timeout=60,
-            )  # fmt: skip
-        finally:
-            server.terminate()
+    with begun(command, cwd=folder, env=environment, stderr=subprocess.DEVNULL, stdout=subprocess.PIPE) as server:
+        _await(server)
+        yield lambda typed: subprocess.run(
+            ["sh", "-c", typed.replace("127.0.0.1:8000", f"127.0.0.1:{port}")],
+            cwd=folder, env=environment | {"SERVICE": f"http://127.0.0.1:{port}"}, capture_output=True, text=True, check=False, timeout=60,
+        )  # fmt: skip
 
 
 def _await(server: subprocess.Popen[bytes]) -> None:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
 import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from running import free_port, kill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,13 +35,6 @@ class Answer(NamedTuple):
     def json(self) -> Any:
         """The body."""
         return json.loads(self.body)
-
-
-def free_port() -> int:
-    """A port that nobody uses at present."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 class Process:
@@ -77,9 +69,7 @@ class Process:
 
     def kill(self) -> None:
         """Kill it and all it started, at once."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.running.pid, signal.SIGKILL)
-        self.running.wait()
+        kill(self.running)
 
     def stop(self, seconds: float = 60) -> int:
         """Ask it to end; its exit code."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from databases import sqlite_urls
 from faults.running import BASE, Process, Server
+from running import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -179,12 +180,16 @@ def test_at_sigterm_what_was_begun_is_answered(tmp_path: Path, lot: dict[str, An
     server = Server({"PROCUREMENT_DATABASE_URL": url}, "--workers", "1", log=tmp_path / "log", quick=False)
     try:
         server.wait()
-        with socket.create_connection(("127.0.0.1", server.port)) as silent, ThreadPoolExecutor(4) as callers:
+        request, here = whole(many_bids(lot, 600)), ("127.0.0.1", server.port)
+        with contextlib.ExitStack() as opened, ThreadPoolExecutor(4) as senders:
+            silent, *clients = [opened.enter_context(socket.create_connection(here, timeout=60)) for _ in range(5)]
             silent.sendall(START)
-            asked = [callers.submit(server.ask, "POST", "evaluations", many_bids(lot, 600)) for _ in range(4)]
-            time.sleep(0.4)
+            for client in clients:  # who was answered once is known to the service
+                client.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                assert client.recv(4096).startswith(b"HTTP/1.1 200")
+            list(senders.map(lambda client: client.sendall(request), clients))
             server.running.send_signal(signal.SIGTERM)
-            assert [answer.result().status for answer in asked] == [201] * 4
+            assert [client.recv(4096)[:12] for client in clients] == [b"HTTP/1.1 201"] * 4
             assert server.running.wait(40) == 0
     finally:
         server.kill()
@@ -197,9 +202,10 @@ def test_at_sigterm_who_has_just_connected_is_still_answered(tmp_path: Path) -> 
     try:
         server.wait()
         with socket.create_connection(("127.0.0.1", server.port), timeout=20) as client:
-            time.sleep(1)  # it is accepted
+            server.ask("GET", "/health/live")  # whoever came before is accepted by now
             server.running.send_signal(signal.SIGTERM)
-            time.sleep(0.5)
+            until(lambda: "Handling signal: term" in (tmp_path / "log").read_text())
+            time.sleep(0.2)  # the process hears of it; it waits for two seconds
             client.sendall(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert client.recv(4096).startswith(b"HTTP/1.1 200")
         assert server.running.wait(40) == 0
@@ -211,5 +217,9 @@ def test_two_that_upgrade_at_once_both_succeed(fresh_database: Any, database_url
     del database_url  # only marks it as a test of databases
     given = {"PROCUREMENT_DATABASE_URL": fresh_database(prepared=False)}
     both = [Process(given, "db", "upgrade", log=tmp_path / f"{number}.log", quick=False) for number in range(2)]
-    ended = [process.running.wait(60) for process in both]
+    try:
+        ended = [process.running.wait(60) for process in both]
+    finally:
+        for process in both:
+            process.kill()
     assert ended == [0, 0], [log.read_text()[-2000:] for log in tmp_path.glob("*.log")]

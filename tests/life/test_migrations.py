@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 from adapters.test_audit import evaluated, published
 from adapters.test_storage import stored
 from conftest import ROOT
+from running import begun
 
 from procurement_plugin.adapters import profile_storage
 from procurement_plugin.adapters import storage as storage_module
@@ -193,11 +195,15 @@ def upgrades(url: str, count: int) -> list[tuple[int, str]]:
     """Exit code and words of commands that upgrade at the same time."""
     environment = {**os.environ, "PROCUREMENT_DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-c", "from procurement_plugin.bootstrap.cli import main; main()", "db", "upgrade"]
-    running = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        for _ in range(count)
-    ]
-    return [(process.wait(120), json.dumps(process.communicate()[0])) for process in running]
+    with ExitStack() as opened:
+        running = [
+            opened.enter_context(
+                begun(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            )
+            for _ in range(count)
+        ]
+        told = [process.communicate(timeout=120)[0] for process in running]
+        return [(process.returncode, json.dumps(said)) for process, said in zip(running, told, strict=True)]
 
 
 def _url(storage: Storage) -> str:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ROOT
 from gunicorn.http.errors import InvalidChunkSize
+from running import begun, free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,20 +55,13 @@ RAW = {
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """A running service."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        found: int = free.getsockname()[1]
+    found = free_port()
     command = "from procurement_plugin.bootstrap.cli import main; main()"
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PROCUREMENT_DATABASE_URL": f"sqlite:///{folder}/a.sqlite3"}
     given = ["serve", "--port", str(found), "--workers", "1", "--without-worker"]
-    with subprocess.Popen(
-        [sys.executable, "-c", command, *given], env=environment, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _await(found, server)
-            yield found
-        finally:
-            server.send_signal(signal.SIGTERM)
+    with begun([sys.executable, "-c", command, *given], env=environment, stderr=subprocess.DEVNULL) as server:
+        _await(found, server)
+        yield found
 
 
 def _await(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -10,14 +10,14 @@ import multiprocessing
 import os
 import random
 import signal
-import socket
 import subprocess
-import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from running import COMMAND, begun, clean, free_port, until, working
 from work.counting import count
 
 from procurement_plugin.adapters.storage import Storage
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 BASE = "/scoring/v1"
 KILLS = int(os.environ.get("PROCUREMENT_KILLS", "3"))
-COMMAND = str(Path(sys.executable).with_name("procurement-plugin"))
 DEAD = 9
 TESTS = Path(__file__).resolve().parents[1]
 forks = multiprocessing.get_context("forkserver")
@@ -58,13 +57,13 @@ def client(storage: Storage, url: str, queue: str) -> FlaskClient:
     return wiring.create_app(Settings(url, queue_url=queue), storage).test_client()
 
 
-def started(work: Callable[..., None], *given: Any) -> Any:
-    """A process that does some of ``work.dying``."""
-    made = forks.Process(target=work, args=given)
+@contextmanager
+def started(work: Callable[..., None], *given: Any) -> Iterator[Any]:
+    """A process that does some of ``work.dying``; it ends with the block."""
     with pytest.MonkeyPatch.context() as patched:  # the server of forks takes its path from here when it begins
         patched.setenv("PYTHONPATH", os.pathsep.join(map(str, (TESTS.parent, TESTS))))
-        made.start()
-    return made
+        with working(forks.Process(target=work, args=given)) as made:
+            yield made
 
 
 def accepted(client: FlaskClient, lot: dict[str, Any]) -> str:
@@ -81,7 +80,7 @@ def all_done(client: FlaskClient, places: list[str], seconds: float = 60) -> lis
     return [str(client.get(place).headers["Location"]) for place in places]
 
 
-def begun(storage: Storage) -> int:
+def attempts(storage: Storage) -> int:
     """How often any job was begun."""
     with storage._engine.connect() as connection:
         return int(connection.exec_driver_sql("SELECT sum(attempts) FROM job").scalar() or 0)
@@ -96,24 +95,20 @@ def test_workers_are_killed_at_random_and_each_job_gives_one_evaluation(
     places: list[str] = []
     for _ in range(KILLS):
         places += [accepted(client, lot) for _ in range(3)]
-        before = begun(storage)
-        process = started(dying.work, url, queue)
-        ends = time.monotonic() + 10
-        while begun(storage) == before and time.monotonic() < ends:
-            time.sleep(0.005)
-        time.sleep(0.2 * chance.random())
-        process.kill()
-        process.join()
-        assert process.exitcode == -signal.SIGKILL
-    last = started(dying.work, url, queue)
-    try:
+        before = attempts(storage)
+        with started(dying.work, url, queue) as process:
+            ends = time.monotonic() + 10
+            while attempts(storage) == before and time.monotonic() < ends:
+                time.sleep(0.005)
+            time.sleep(0.2 * chance.random())
+            process.kill()
+            process.join()
+            assert process.exitcode == -signal.SIGKILL
+    with started(dying.work, url, queue):
         evaluations = all_done(client, places, 60 + KILLS)
-    finally:
-        last.kill()
-        last.join()
-    attempts = [client.get(place).get_json()["attempts"] for place in places]
-    again = sum(attempts) - len(places)
-    print(f"{KILLS} kills, {len(places)} jobs, {again} begun again, at most {max(attempts)} times")
+    tried = [client.get(place).get_json()["attempts"] for place in places]
+    again = sum(tried) - len(places)
+    print(f"{KILLS} kills, {len(places)} jobs, {again} begun again, at most {max(tried)} times")
     assert len(set(evaluations)) == len(places)
     assert count(storage, "evaluation") == len(places)
     assert count(storage, "audit_event", "event = 'evaluation.stored'") == len(places)
@@ -131,16 +126,12 @@ def test_a_worker_that_dies_at_a_point_of_a_job_loses_nothing(
     from work import dying  # noqa: PLC0415
 
     place = accepted(client, lot)
-    process = started(dying.die_working, url, queue, point)
-    process.join(60)
-    assert process.exitcode == DEAD
+    with started(dying.die_working, url, queue, point) as process:
+        process.join(60)
+        assert process.exitcode == DEAD
     assert count(storage, "evaluation") == stored
-    last = started(dying.work, url, queue)
-    try:
+    with started(dying.work, url, queue):
         all_done(client, [place])
-    finally:
-        last.kill()
-        last.join()
     assert count(storage, "evaluation") == 1
     assert client.get(place).get_json()["attempts"] == 2 - stored
 
@@ -154,9 +145,9 @@ def test_a_server_that_dies_at_a_point_of_an_answer_makes_one_evaluation(
     """The caller saw no answer and sends the request again, with the same key."""
     from work import dying  # noqa: PLC0415
 
-    process = started(dying.die_answering, url, queue, point, lot, "key")
-    process.join(60)
-    assert process.exitcode == DEAD
+    with started(dying.die_answering, url, queue, point, lot, "key") as process:
+        process.join(60)
+        assert process.exitcode == DEAD
     assert count(storage, "evaluation") == stored
     again = client.post(f"{BASE}/evaluations", json=lot, headers={"Idempotency-Key": "key"})
     if not stored:
@@ -172,17 +163,12 @@ def test_a_server_that_dies_at_a_point_of_an_answer_makes_one_evaluation(
 def test_the_worker_command_ends_its_work_and_stops_at_sigterm(
     client: FlaskClient, storage: Storage, url: str, queue: str, lot: dict[str, Any]
 ) -> None:
-    environment = os.environ | {"PROCUREMENT_DATABASE_URL": url, "PROCUREMENT_QUEUE_URL": queue}
-    places = [accepted(client, lot) for _ in range(40)]
-    process = subprocess.Popen([COMMAND, "worker"], env=environment, stdout=subprocess.PIPE, text=True)
-    ends = time.monotonic() + 60
-    while count(storage, "job", "state = 'done'") == 0:
-        assert time.monotonic() < ends
-        time.sleep(0.05)
-    process.terminate()
-    assert process.wait(60) == 0
-    if process.stdout:
-        process.stdout.close()
+    environment = clean({"PROCUREMENT_DATABASE_URL": url, "PROCUREMENT_QUEUE_URL": queue})
+    places = [accepted(client, lot) for _ in range(100)]
+    with begun([COMMAND, "worker"], env=environment, stdout=subprocess.DEVNULL) as process:
+        until(lambda: count(storage, "job", "state = 'done'"))
+        process.terminate()
+        assert process.wait(60) == 0
     assert count(storage, "job", "state = 'running'") == 0
     done = count(storage, "job", "state = 'done'")
     assert 0 < done < len(places)
@@ -193,13 +179,10 @@ def test_serve_runs_tasks_beside_and_stops_at_sigterm(
     client: FlaskClient, storage: Storage, url: str, queue: str, lot: dict[str, Any]
 ) -> None:
     """A single machine needs nothing else; what was accepted before is taken, too."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    environment = os.environ | {"PROCUREMENT_DATABASE_URL": url, "PROCUREMENT_QUEUE_URL": queue}
-    command = [COMMAND, "serve", "--port", port, "--workers", "1"]
+    environment = clean({"PROCUREMENT_DATABASE_URL": url, "PROCUREMENT_QUEUE_URL": queue})
+    command = [COMMAND, "serve", "--port", str(free_port()), "--workers", "1"]
     place = accepted(client, lot)
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+    with begun(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         all_done(client, [place])
         process.terminate()
         assert process.wait(40) == 0

