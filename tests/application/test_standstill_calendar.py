@@ -42,7 +42,7 @@ def test_the_calendar_says_what_the_record_says(sent: date, medium: str, country
     assert len(inside) == (first - sent).days - 1
     assert all(OFF in days[day] for day in days if day.weekday() >= 5)
     way = way_of(record)
-    assert [step.code for step in way][0] == EVENT
+    assert next(step.code for step in way) == EVENT
     assert [step.day for step in way] == sorted(step.day for step in way)
     assert (way[-1].code, way[-1].day) == (FIRST, first)
     assert sum(step.code == MOVED for step in way) == len(record.get("shifts", ()))

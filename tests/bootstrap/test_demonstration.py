@@ -10,9 +10,15 @@ import pytest
 from click.testing import CliRunner
 from freezegun import freeze_time
 
+from procurement_plugin.adapters.claims import new_keys
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.cli import cli
-from procurement_plugin.bootstrap.demonstration import REAL_ACCESS, NoDemonstrationError, check_environment, demonstrated
+from procurement_plugin.bootstrap.demonstration import (
+    REAL_ACCESS,
+    NoDemonstrationError,
+    check_environment,
+    demonstrated,
+)
 from procurement_plugin.bootstrap.demonstration import demonstrate as command
 from procurement_plugin.domain.document_language import LANGUAGES
 from procurement_plugin.web.pages.session import PAGES
@@ -79,7 +85,9 @@ def test_the_states_of_the_story_are_there_and_none_is_an_award(settings: Settin
     app = wiring.create_app(settings)
     client = app.test_client()
     client.post("/pages/demonstration", data={"role": "committee"}, headers=HERE)
-    profiles = re.findall(r"/pages/committee/profiles/[0-9a-f-]{36}", client.get("/pages/committee").get_data(as_text=True))
+    profiles = re.findall(
+        r"/pages/committee/profiles/[0-9a-f-]{36}", client.get("/pages/committee").get_data(as_text=True)
+    )
     pages = [client.get(path, follow_redirects=True).get_data(as_text=True) for path in profiles]
     assert len(pages) == 3
     states = sorted(re.findall(r'stage-now stage-(\w+)"', page) for page in pages)
@@ -103,7 +111,8 @@ def test_no_other_service_offers_it(settings: Settings, tmp_path: Path) -> None:
     plain = wiring.create_app(replace(settings, demonstration=None))
     assert plain.test_client().get("/pages/demonstration").status_code in (401, 404)
     public = replace(settings.access, public_url="https://scoring.example.org")
-    keys = tmp_path / "platform.json"
+    new_keys(tmp_path / "platform")
+    keys = tmp_path / "platform" / "public.json"
     for real in (
         replace(settings, access=public),
         replace(settings, clock_at=None),
