@@ -46,7 +46,7 @@ def claimed(lot: Mapping[str, Any]) -> dict[str, Any]:
     return made
 
 
-def publish(database_url: str, lot: Mapping[str, Any]) -> dict[str, Any]:
+def publish(database_url: str, lot: Mapping[str, Any], who: Actor = OFFICER) -> dict[str, Any]:
     """A version of the lot's profile, frozen when its notice was dispatched: profileId and version."""
     moment = datetime.fromisoformat(lot["procedure"]["noticeDispatchedAt"])
     app = wiring.create_app(Settings(database_url, None, moment))
@@ -57,8 +57,8 @@ def publish(database_url: str, lot: Mapping[str, Any]) -> dict[str, Any]:
     warned = [one for one in found if one.severity == "warn"]
     rows = [{"code": one.code, "where": one.where, "parameter": one.parameter, "reason": REASON} for one in warned]
     whole = read_draft(body | ({"answers": rows} if rows else {}), wired.schemas, wired.reference)
-    stored = weight_profiles.create(whole, OFFICER, wired.profiles, wired.clock)
-    published = wired.publisher.publish(stored.id, whole, Publication(stored.revision, ()), OFFICER)
+    stored = weight_profiles.create(whole, who, wired.profiles, wired.clock)
+    published = wired.publisher.publish(stored.id, whole, Publication(stored.revision, ()), who)
     return {"profileId": published.profile_id, "version": published.number}
 
 

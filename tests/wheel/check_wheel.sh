@@ -25,7 +25,7 @@ import procurement_plugin
 from procurement_plugin.bootstrap.settings import data_directory
 
 root = Path(sys.argv[1])
-for found in (Path(procurement_plugin.__file__), *map(data_directory, ("config", "schemas", "templates"))):
+for found in (Path(procurement_plugin.__file__), *map(data_directory, ("config", "schemas", "templates", "examples"))):
     assert root not in found.resolve().parents, f"{found} is in the checkout"
 PY
 "$work/venv/bin/procurement-plugin" config check >config.txt

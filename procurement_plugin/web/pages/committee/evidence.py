@@ -9,6 +9,7 @@ from flask import Response, redirect, request, url_for
 
 from procurement_plugin.application.evaluation_document import reference_of
 from procurement_plugin.domain.actor import READ
+from procurement_plugin.domain.evidence import EvidenceStatus
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Evaluated, blueprint, evaluated, shown
@@ -66,6 +67,9 @@ def ask(evaluation_id: uuid.UUID) -> Response:
 def reply(evaluation_id: uuid.UUID, number: int) -> Response:
     """Record what a tenderer answered."""
     found, tree = evaluated(evaluation_id), sent_form(ANSWER)
+    for document in tree.get("evidence", ()):
+        if isinstance(document, dict):  # nobody has checked what just came
+            document.setdefault("status", EvidenceStatus.CLAIMED.value)
     about = {"number": str(number)}
     return _done(
         found,

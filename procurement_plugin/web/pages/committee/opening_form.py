@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.sent_tenders import SentBids
     from procurement_plugin.domain.findings import Finding
 
-_OF_A_ROW = re.compile(r"(?:kind|why|correction)\[[0-9]{1,5}\]\Z")
+_OF_A_ROW = re.compile(r"(?:kind|why|correction)\[([0-9]{1,5})\]\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,13 @@ class OpeningForm(Form):
         return json.dumps(self.bids, ensure_ascii=False, indent=1)
 
     def carried(self) -> list[tuple[str, str]]:
-        """What was typed beside the rows, to be kept while there are none to show."""
-        typed = [(name, value) for name, value in self._fields.items() if _OF_A_ROW.match(name)]
-        return typed if self.sent is None else []
+        """What was typed beside rows that are not there to show, because the file cannot be read or is another one."""
+        count = len(self.tenders)
+        return [
+            (name, value)
+            for name, value in self._fields.items()
+            if (found := _OF_A_ROW.match(name)) and int(found[1]) >= count and value
+        ]
 
     def members(self) -> dict[str, Any]:
         """Exclusions, corrections and the reason, as the API's request has them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, render_template, request
@@ -32,18 +32,84 @@ class Role:
         code: names the button.
         title, tells: the role and what it sees, to be put into the reader's language.
         page: the page that is launched, with what it is ``about``.
-        subject, name: of the person, as records will say.
+        name: of the person, as records will say.
         scopes: what the role may do.
+        matter: what the page is about, by the names of a story: draft, profile, selected, other; or nothing.
     """
 
     code: str
     title: str
     tells: str
     page: str
-    subject: str
     name: str
     scopes: frozenset[str]
+    matter: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
+
+
+OFFICER, COMMITTEE, READER = frozenset({READ, PROFILES, EVALUATE}), frozenset({READ, EVALUATE}), frozenset({READ})
+ROLES = (
+    Role(
+        "officer",
+        marked("Procurement officer"),
+        marked("Designs award criteria and weights, sees what the law says to them, publishes."),
+        "weightProfile",
+        "Olga Officer",
+        OFFICER,
+    ),
+    Role(
+        "approver",
+        marked("Legal approver"),
+        marked("A second person: sets a blocking finding aside with a reason, or does not."),
+        "weightProfile",
+        "Paul Approver",
+        OFFICER | {APPROVE},
+        "draft",
+    ),
+    Role(
+        "committee",
+        marked("Member of the evaluation committee"),
+        marked("Brings in tenders, checks documents, confirms, sends the decision, orders documents."),
+        "evaluation",
+        "Chris Committee",
+        COMMITTEE,
+    ),
+    Role(
+        "corrector",
+        marked("Second member of the committee, who may approve"),
+        marked("Corrects a tender that was copied wrongly, with a reason that is printed."),
+        "evaluation",
+        "Sara Second",
+        COMMITTEE | {APPROVE},
+    ),
+    Role(
+        "bidder-a",
+        marked("Bidder A, not selected"),
+        marked("Sees its own points with every step, and what may be told about the selected tender."),
+        "breakdown",
+        "Bidder A",
+        READER,
+        "other",
+    ),
+    Role(
+        "bidder-b",
+        marked("Bidder B, selected"),
+        marked("Sees its own points with every step."),
+        "breakdown",
+        "Bidder B",
+        READER,
+        "selected",
+    ),
+    Role(
+        "estimator",
+        marked("Somebody who considers a tender"),
+        marked("Estimates the points of an own tender before the deadline; nothing is stored."),
+        "estimate",
+        "Emma Estimator",
+        READER,
+        "profile",
+    ),
+)
 
 
 def roles_of(tenders: Sequence[str], *, draft: str, profile: str, evaluation: str) -> tuple[Role, ...]:
@@ -53,78 +119,15 @@ def roles_of(tenders: Sequence[str], *, draft: str, profile: str, evaluation: st
         tenders: two bids of the evaluation; the first was selected.
         draft, profile, evaluation: a draft at work, a published weight profile, an evaluation in its standstill.
     """
-    officer, committee = frozenset({READ, PROFILES, EVALUATE}), frozenset({READ, EVALUATE})
     selected, other = tenders
-    told = (
-        Role(
-            "officer",
-            marked("Procurement officer"),
-            marked("Designs award criteria and weights, sees what the law says to them, publishes."),
-            "weightProfile",
-            "officer",
-            "Olga Officer",
-            officer,
-        ),
-        Role(
-            "approver",
-            marked("Legal approver"),
-            marked("A second person: sets a blocking finding aside with a reason, or does not."),
-            "weightProfile",
-            "approver",
-            "Paul Approver",
-            officer | {APPROVE},
-            {"weightProfileId": draft},
-        ),
-        Role(
-            "committee",
-            marked("Member of the evaluation committee"),
-            marked("Brings in tenders, checks documents, confirms, sends the decision, orders documents."),
-            "evaluation",
-            "committee",
-            "Chris Committee",
-            committee,
-        ),
-        Role(
-            "corrector",
-            marked("Second member of the committee, who may approve"),
-            marked("Corrects a tender that was copied wrongly, with a reason that is printed."),
-            "evaluation",
-            "second",
-            "Sara Second",
-            committee | {APPROVE},
-        ),
-        Role(
-            "bidder-a",
-            marked("Bidder A, not selected"),
-            marked("Sees its own points with every step, and what may be told about the selected tender."),
-            "breakdown",
-            "bidder-a",
-            "Bidder A",
-            frozenset({READ}),
-            {"evaluationId": evaluation, "bidId": other},
-        ),
-        Role(
-            "bidder-b",
-            marked("Bidder B, selected"),
-            marked("Sees its own points with every step."),
-            "breakdown",
-            "bidder-b",
-            "Bidder B",
-            frozenset({READ}),
-            {"evaluationId": evaluation, "bidId": selected},
-        ),
-        Role(
-            "estimator",
-            marked("Somebody who considers a tender"),
-            marked("Estimates the points of an own tender before the deadline; nothing is stored."),
-            "estimate",
-            "estimator",
-            "Emma Estimator",
-            frozenset({READ}),
-            {"weightProfileId": profile},
-        ),
-    )
-    return tuple(role for role in told if role.page in PAGES)
+    matters = {
+        "": {},
+        "draft": {"weightProfileId": draft},
+        "profile": {"weightProfileId": profile},
+        "selected": {"evaluationId": evaluation, "bidId": selected},
+        "other": {"evaluationId": evaluation, "bidId": other},
+    }
+    return tuple(replace(role, about=matters[role.matter]) for role in ROLES if role.page in PAGES)
 
 
 def register(app: Flask, roles: Sequence[Role], tenant: str) -> None:
@@ -149,7 +152,7 @@ def register(app: Flask, roles: Sequence[Role], tenant: str) -> None:
         platform = Actor(tenant, "platform", "Platform of the demonstration", frozenset(SCOPES))
         asked = LaunchRequest(
             page=role.page,
-            subject=role.subject,
+            subject=role.code,
             name=role.name,
             person=True,
             scopes=role.scopes,
