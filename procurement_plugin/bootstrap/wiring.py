@@ -196,7 +196,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
 
 
 def _add_pages(app: Flask) -> None:
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    # Styles and scripts are kept by browsers for a day; ours bear the release in their address.
+    app.config |= {"BOOTSTRAP_SERVE_LOCAL": True, "SEND_FILE_MAX_AGE_DEFAULT": 24 * 3600}
     # Whatever a template is called: by itself Flask would not escape in the drawings, whose names end in .j2.
     app.jinja_env.autoescape = True
     Bootstrap5(app)
