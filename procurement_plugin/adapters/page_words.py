@@ -54,7 +54,10 @@ class PageWords(Words):
 
     def said(self, stored: str) -> Worded:
         """A message of the code or a stored sentence in the reader's language, with the language it is in."""
-        return self.recorded(stored)
+        found = self.recorded(stored)
+        fixed = self.text(stored) if found.language != self.language else stored
+        # A text of the pages themselves, raised as a problem.
+        return found if fixed == stored else Worded(fixed, self.language)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""

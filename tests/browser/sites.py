@@ -5,10 +5,12 @@ Tests are skipped, with the reason, where there is no Chromium.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -126,15 +128,20 @@ def running(folder: Path, database_url: str, at: datetime | None = None) -> Iter
         server.server_close()
 
 
+@cache
+def _browser() -> Browser:
+    """One for all modules of tests that import the fixture: Playwright starts once a process."""
+    playwright = sync_playwright().start()
+    atexit.register(playwright.stop)
+    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
+
+
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Browser:
     """One browser for all tests."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
+    return _browser()
 
 
 @contextmanager

@@ -96,14 +96,13 @@ class Held:
         check = {name: self.lot[name] for name in ("procedure", "lot", "weightProfile")}
         document = bid["evidence"][0]["id"]
         late = "2099-01-01"
-        who = {"page": "scanner", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
-        evaluation = getattr(self, "evaluation", {"id": "-"})
+        who = {"page": "estimate", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
         return {
             "createEvaluation": official_of(self.lot, self.version),
             "createStep": {"step": "confirm", "reason": REASON},
             "createComplianceCheck": check,
             "createSimulation": self.lot,
-            "createEstimate": estimate_of(self.lot, self.version) if hasattr(self, "version") else {},
+            "createEstimate": estimate_of(self.lot, self.version),
             "createEvidenceDecision": {"bidId": bid["id"], "evidenceId": document, "status": "verified"},
             "createClarification": {"bidId": bid["id"], "question": "Where?", "answerBy": late},
             "createClarificationAnswer": {"text": "There.", "evidence": []},
@@ -115,7 +114,7 @@ class Held:
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
-            "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
+            "createLaunch": {**who, "about": {"weightProfileId": self.version["profileId"]}},
         }
 
 

@@ -19,7 +19,6 @@ document.addEventListener("submit", async (event) => {
     const target = button.name === "_add" && fields && fields.length ? fields[fields.length - 1].querySelector("input:not([type=hidden]), select") : last;
     (target || rows || form).focus({ preventScroll: false });
   } catch (error) {
-    form.removeEventListener("submit", () => {});
     const carried = document.createElement("input");
     carried.type = "hidden";
     carried.name = button.name;

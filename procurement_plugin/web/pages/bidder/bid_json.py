@@ -55,16 +55,13 @@ class BidJson:
             self.bid["evidence"] = [{"id": f"D{n + 1}", **PLANNED} for n in range(self._documents)]
 
     def _items(self, *, same: bool) -> None:
-        items = self.bid.get("items")
-        items = items if isinstance(items, list) else []
+        items = _objects(self.bid.get("items"))
         for number, item in enumerate(items):
             if same and number:
                 item["productionSites"] = copy.deepcopy(items[0].get("productionSites", []))
                 continue
             where = f"{self._root}.items[{number}].productionSites"
-            item["productionSites"] = sites = [
-                site for site in item.get("productionSites") or () if isinstance(site, dict) and filled(site)
-            ]
+            item["productionSites"] = sites = [site for site in _objects(item.get("productionSites")) if filled(site)]
             for index, site in enumerate(sites):
                 self._site(site, index, f"{where}[{index}]", alone=len(sites) == 1)
         self.bid["items"] = items
@@ -76,8 +73,10 @@ class BidJson:
         self._locate(site, "location", where)
         if "location" not in site:
             self._tell(f"{where}.location", NO_PLACE)
-        asked = site.pop("chains", None) or []
-        chains = [chain for chain in asked if chain.get("elements")]
+        asked = _objects(site.pop("chains", None))
+        for chain in asked:
+            chain["elements"] = _objects(chain.get("elements"))
+        chains = [chain for chain in asked if chain["elements"]]
         for number, chain in enumerate(chains):
             self._moved[f"{where}.chains[{number}]"] = f"{where}.chains[{asked.index(chain)}]"
         if chains:
@@ -200,6 +199,11 @@ def place_of(text: str) -> dict[str, str] | None:
         return None
     town = _TOWN.match(text)
     return {"town": town[1], "country": town[2].upper()} if town else None
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    """The objects of a list; whatever else a form was made to hold is left out."""
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
 
 
 def filled(value: Any) -> bool:

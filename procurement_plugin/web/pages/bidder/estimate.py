@@ -20,6 +20,7 @@ from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, field_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.bid_json import NO_PLACE, BidJson
+from procurement_plugin.web.pages.bidder.field_names import field_name
 from procurement_plugin.web.pages.bidder.told import estimated
 from procurement_plugin.web.pages.forms import typed
 from procurement_plugin.web.pages.language import marked
@@ -128,6 +129,7 @@ def _page(terms: Terms, form: BidForm, found: dict[str, Any] | None = None, stat
         version=terms.published.body,
         asks=terms.asks,
         form=form,
+        field_name=field_name,
         declared=form.declared(ROOT, terms.asks),
         root=ROOT,
         choices=choices(terms.reference, terms.data_set),

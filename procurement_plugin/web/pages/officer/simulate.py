@@ -22,6 +22,7 @@ from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
+from procurement_plugin.web.pages.bidder.field_names import field_name
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
 from procurement_plugin.web.pages.officer.simulated import shown
@@ -165,6 +166,7 @@ def _page(
         "officer/simulate.html",
         tried=tried,
         form=form,
+        field_name=field_name,
         asks=asks,
         declared=declared,
         choices=choices(wired.reference, tried.draft.profile.data_set) if tried.chosen == source.TYPED else None,
