@@ -31,7 +31,7 @@ def sorted_rows(draft: dict[str, Any]) -> dict[str, Any]:
 
 
 def always(side: str) -> Callable[[str], str]:
-    return lambda place: side
+    return lambda _: side
 
 
 @given(DRAFTS, DRAFTS)

@@ -62,6 +62,20 @@ def test_problems_of_the_procedure_lead_to_its_screen(client: FlaskClient, lot: 
     assert 'name="weightProfile.criteria[0].weight"' in page
 
 
+def test_a_start_is_made_once_the_value_is_known(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = {"procedure": copy.deepcopy(lot["procedure"]), "lot": lot["lot"]}
+    value = draft["procedure"].pop("estimatedValue")
+    del draft["procedure"]["title"]
+    page = page_of(sent(client, NEW, fields_of(draft, do="criteria", screen="procedure")), 400)
+    assert "weightProfile.criteria" not in page
+    draft["procedure"] |= {"title": "A title", "estimatedValue": value}
+    page = page_of(sent(client, NEW, fields_of(draft, do="criteria", screen="procedure")))
+    assert (
+        f'name="weightProfile.criteria[2].scale[1].at" type="number" step="any" inputmode="decimal" value="{value["value"]}"'
+        in page
+    )
+
+
 def test_the_check_draws_limits_while_the_weights_do_not_yet_sum_to_100(
     client: FlaskClient, lot: dict[str, Any]
 ) -> None:

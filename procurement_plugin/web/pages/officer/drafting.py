@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -102,14 +103,16 @@ def _posted(stored: StoredProfile | None) -> Response:
 
 def _to_criteria(work: Work) -> Response:
     """From the procedure to the criteria, once procedure and lot are right; a first draft gets a start."""
-    if rows.begin(work.body):
-        work.said = t("This is a careful start, inside the caution values. Adapt it to your contract.")
-    found = read(work.body)
-    work.problems = found.problems
+    whole = copy.deepcopy(work.body)
+    begun = rows.begin(whole)
+    work.problems = read(whole).problems
     if work.in_procedure:
+        # Without the start: its anchors follow from the value, which may still change.
         work.problems = work.in_procedure
         return screen(work, 400)
-    work.problems, work.screen = (), CRITERIA
+    if begun:
+        work.said = t("This is a careful start, inside the caution values. Adapt it to your contract.")
+    work.body, work.problems, work.screen = whole, (), CRITERIA
     return screen(work)
 
 
