@@ -16,6 +16,7 @@ from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.wiring import UnpreparedStoreError, create_app
 from procurement_plugin.web.openapi import description, json_schemas
+from procurement_plugin.web.pages.session import SCREENS
 
 BASE = "/scoring/v1"
 
@@ -139,7 +140,7 @@ def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -
         for path, operations in description(knowledge.schemas(), "t")["paths"].items()
         for method in operations
     }
-    pages = ("pages.", "launch.", "bootstrap.")  # for people; they have no description
+    pages = tuple(f"{name}." for name in (*SCREENS, "bootstrap"))  # for people; they have no description
     rules = [rule for rule in app.url_map.iter_rules() if not rule.endpoint.startswith(pages)]
     routes = {(r.rule, m) for r in rules for m in (r.methods or set()) - {"HEAD", "OPTIONS"}}
     assert routes == described
