@@ -49,3 +49,8 @@ def test_the_words_of_a_page_rest_on_those_of_the_documents() -> None:
     assert words.text("Award criterion") == "Gunningscriterium"
     assert words.text("Skip to content") == "Naar de inhoud"
     assert knowledge.page_words("en").text("Skip to content") == "Skip to content"
+
+
+def test_a_guarantee_without_a_clause_is_told_without_one() -> None:
+    step = {"step": "guaranteed", "operands": {"declared": "14"}, "result": "14.0", "unit": "d"}
+    assert knowledge.page_words("en").sentence("proximity", step) == "Guaranteed by the contract: 14 days."
