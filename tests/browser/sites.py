@@ -5,12 +5,10 @@ Tests are skipped, with the reason, where there is no Chromium.
 
 from __future__ import annotations
 
-import atexit
 import shutil
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Playwright
 
     from procurement_plugin.web.service import Service
 
@@ -50,6 +48,8 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 OFFICER = ("scoring:read", "scoring:profiles", "scoring:evaluate")
 APPROVER = (*OFFICER, "scoring:approve")
 READER = ("scoring:read",)
+_RUNNING: list[tuple[Playwright, Browser]] = []
+_USERS: list[int] = []
 PLATFORM = Actor("site", "platform", "Platform of the tests", frozenset(SCOPES))
 
 
@@ -128,20 +128,22 @@ def running(folder: Path, database_url: str, at: datetime | None = None) -> Iter
         server.server_close()
 
 
-@cache
-def _browser() -> Browser:
-    """One for all modules of tests that import the fixture: Playwright starts once a process."""
-    playwright = sync_playwright().start()
-    atexit.register(playwright.stop)
-    return playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
-
-
 @pytest.fixture(scope="session")
-def chromium() -> Browser:
-    """One browser for all tests."""
+def chromium() -> Iterator[Browser]:
+    """One browser for all tests of a process: files import this fixture, and Playwright runs once in a thread."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: chromium)")
-    return _browser()
+    if not _RUNNING:
+        playwright = sync_playwright().start()
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
+        _RUNNING.append((playwright, browser))
+    _USERS.append(1)
+    yield _RUNNING[0][1]
+    _USERS.pop()
+    if not _USERS:
+        playwright, browser = _RUNNING.pop()
+        browser.close()
+        playwright.stop()
 
 
 @contextmanager
