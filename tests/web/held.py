@@ -114,7 +114,7 @@ class Held:
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
-            "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
+            "createLaunch": {**who, "page": "weightProfile", "about": {"weightProfileId": self.version["profileId"]}},
         }
 
 
