@@ -97,7 +97,6 @@ class Held:
         document = bid["evidence"][0]["id"]
         late = "2099-01-01"
         who = {"page": "scanner", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
-        evaluation = getattr(self, "evaluation", {"id": "-"})
         return {
             "createEvaluation": official_of(self.lot, self.version),
             "createStep": {"step": "confirm", "reason": REASON},
