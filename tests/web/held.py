@@ -96,7 +96,7 @@ class Held:
         check = {name: self.lot[name] for name in ("procedure", "lot", "weightProfile")}
         document = bid["evidence"][0]["id"]
         late = "2099-01-01"
-        who = {"page": "estimate", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
+        who = {"page": "scanner", "subject": "anna", "name": "Anna", "person": True, "scopes": ["scoring:read"]}
         return {
             "createEvaluation": official_of(self.lot, self.version),
             "createStep": {"step": "confirm", "reason": REASON},
@@ -114,7 +114,7 @@ class Held:
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
-            "createLaunch": {**who, "about": {"weightProfileId": self.version["profileId"]}},
+            "createLaunch": {**who, "page": "weightProfile", "about": {"weightProfileId": self.version["profileId"]}},
         }
 
 

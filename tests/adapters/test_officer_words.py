@@ -1,0 +1,33 @@
+"""What the officer's form asks by its schemas is worded in every language; a fourth criterion has to bring its words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from catalogues.refresh import LANGUAGES
+
+from procurement_plugin.bootstrap import knowledge
+from procurement_plugin.domain.legal_vocabulary import CLAUSE_CHOICES, CLAUSE_QUESTIONS, PROCEDURE_QUESTIONS
+from procurement_plugin.web.pages.officer.settings_form import asked_by
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from procurement_plugin.web.pages.officer.settings_form import Asked
+
+
+def questions(rows: Iterable[Asked]) -> Iterator[str]:
+    for row in rows:
+        yield row.help
+        yield from questions(row.inner)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_of_the_form_is_worded(language: str) -> None:
+    words = knowledge.page_words(language)
+    asked = [text for schema in knowledge.schemas().settings.values() for text in questions(asked_by(schema))]
+    asked += [*PROCEDURE_QUESTIONS.values(), *CLAUSE_QUESTIONS.values()]
+    asked += [text for choices in CLAUSE_CHOICES.values() for text in choices.values()]
+    assert len(asked) >= 80
+    assert [text for text in asked if words.said(text).language != language] == []
