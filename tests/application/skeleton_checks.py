@@ -32,10 +32,11 @@ def check(answer: dict[str, Any], content: bytes) -> None:
 def gaps_are_listed(lot: dict[str, Any]) -> None:
     """What the schema of the request says of the skeleton is only that something is missing, and that is listed."""
     listed = {row["name"] for row in lot["missing"]}
+    schema = knowledge.schemas().evaluation
     try:
-        knowledge.schemas().evaluation.load(lot["request"])
+        schema.load(lot["request"])
     except ma.ValidationError as error:
-        for finding in _flatten(error.messages, ""):
+        for finding in _flatten(error.messages, "", schema):
             assert finding.message == MISSING, (finding.where, finding.message, lot["request"])
             assert finding.where in listed or any(name.startswith(finding.where) for name in listed), finding.where
     for row in lot["weights"]:

@@ -31,7 +31,14 @@ KEY = {"Idempotency-Key": "5f0c1a4e-try 1"}
 SAME = ("Location", "ETag", "Content-Type")
 # POSTs that keep nothing, and so need no key.
 STORE_NOTHING = {
-    *("createComplianceCheck", "createSimulation", "createMaterialScan", "createScanComparison", "createImport"),
+    *(
+        "createComplianceCheck",
+        "createSimulation",
+        "createEstimate",
+        "createMaterialScan",
+        "createScanComparison",
+        "createImport",
+    ),
 }
 # What opens something is kept as a hash only, so such an answer cannot be repeated: who lost it asks for another.
 SECRETS = {"createAccessToken", "createLaunch"}
