@@ -57,7 +57,7 @@ PREFER = {
     "name": "Prefer",
     "in": "header",
     "required": False,
-    "schema": {"type": "string", "maxLength": 200},
+    "schema": {"type": "string"},
     "description": "respond-async: accept it as a task, to be scored later",
 }
 EVALUATION_ID = {
