@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page, Playwright
+    from playwright.sync_api import Browser, Page
 
     from procurement_plugin.web.service import Service
 
@@ -48,8 +48,6 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 OFFICER = ("scoring:read", "scoring:profiles", "scoring:evaluate")
 APPROVER = (*OFFICER, "scoring:approve")
 READER = ("scoring:read",)
-_RUNNING: list[tuple[Playwright, Browser]] = []
-_USERS: list[int] = []
 PLATFORM = Actor("site", "platform", "Platform of the tests", frozenset(SCOPES))
 
 
@@ -128,22 +126,15 @@ def running(folder: Path, database_url: str, at: datetime | None = None) -> Iter
         server.server_close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests of a process: files import this fixture, and Playwright runs once in a thread."""
+    """One browser for all tests of a file; its loop ends with it, since others of the process have loops of their own."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed (Debian: chromium)")
-    if not _RUNNING:
-        playwright = sync_playwright().start()
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=list(ARGUMENTS))
-        _RUNNING.append((playwright, browser))
-    _USERS.append(1)
-    yield _RUNNING[0][1]
-    _USERS.pop()
-    if not _USERS:
-        playwright, browser = _RUNNING.pop()
+        yield browser
         browser.close()
-        playwright.stop()
 
 
 @contextmanager
