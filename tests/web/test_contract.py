@@ -33,7 +33,7 @@ described = _described()
 
 
 @described.parametrize()
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_operation_answers_as_published(case) -> None:  # noqa: ANN001  schemathesis' own type
     """Sums and references cannot be written in JSON Schema, so a request of the right form may still be refused.
 
