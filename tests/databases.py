@@ -112,12 +112,16 @@ class PrivatePostgres:
 def only_of_databases(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On another database than SQLite, run what stores something; the rest says the same on any.
 
-    What a browser shows is tried on SQLite alone: the same views are tried without one on both.
+    What pages show is tried on SQLite alone: the use cases and the API behind them are tried on both.
     """
     if config.getoption("--database") == DATABASES[0]:
         return
     names = {item: getattr(item, "fixturenames", ()) for item in items}
-    kept = [item for item in items if "database_url" in names[item] and "chromium" not in names[item]]
+    kept = [
+        item
+        for item in items
+        if "database_url" in names[item] and "chromium" not in names[item] and not item.path.stem.endswith("_pages")
+    ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
 
