@@ -8,6 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -131,12 +132,23 @@ def sqlite_urls(folder: Path) -> Callable[..., str]:
     names = itertools.count(1)
 
     def fresh(*, prepared: bool = True) -> str:
-        url = f"sqlite:///{folder}/{next(names)}.sqlite3"
+        path = folder / f"{next(names)}.sqlite3"
         if prepared:
-            Storage(url).upgrade()
-        return url
+            path.write_bytes(_prepared_sqlite())
+        return f"sqlite:///{path}"
 
     return fresh
+
+
+@cache
+def _prepared_sqlite() -> bytes:
+    """An upgraded database, made once a process: its copies are quick."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "prepared.sqlite3"
+        storage = Storage(f"sqlite:///{path}")
+        storage.upgrade()
+        storage.close()
+        return path.read_bytes()
 
 
 def url_of(storage: Storage) -> str:

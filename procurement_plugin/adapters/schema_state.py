@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -58,7 +59,9 @@ def _current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    """The migrations of this release, read once a process."""
     return ScriptDirectory.from_config(alembic_config(""))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from procurement_plugin.domain.neutrality.distribution import readable
@@ -21,7 +22,7 @@ class TransportTime:
     """Times by the parameters of ``config/method/guard``, one driver a lorry, exact until the last step."""
 
     def __init__(self, figure: Callable[[str], Decimal]) -> None:
-        self._figure = figure
+        self._published = cache(lambda name: Fraction(figure(f"guard.{name}")))
 
     def of(self, chains: tuple[ResolvedChain, ...], unit: str) -> Decimal:
         """The longest chain's time in hours (``h``) or in days of 24 hours (``d``), half-up to 0.1."""
@@ -32,10 +33,20 @@ class TransportTime:
         by_road = [element for element in chain.elements if element.element.mode == "road"]
         by_sea = [element for element in chain.elements if element.element.mode == "sea"]
         driving = sum((Fraction(element.kilometres) / self._speed(element) for element in by_road), Fraction(0))
-        sailing = sum((Fraction(element.kilometres) for element in by_sea), Fraction(0)) / self._published("ship_speed")
-        ports = 2 * len(by_sea) * self._published("port_hours")
-        handling = self._published("loading_hours") + self._published("unloading_hours")
-        return handling + driving + self._rests(driving) * self._published("rest_hours") + sailing + ports
+        resting = self._rests(driving) * self._published("rest_hours")
+        return (
+            self._published("loading_hours")
+            + driving
+            + resting
+            + self._at_sea(by_sea)
+            + self._published("unloading_hours")
+        )
+
+    def _at_sea(self, elements: list[ResolvedElement]) -> Fraction | int:
+        if not elements:
+            return 0
+        sailed = sum(Fraction(element.kilometres) for element in elements)
+        return sailed / self._published("ship_speed") + 2 * len(elements) * self._published("port_hours")
 
     def _speed(self, element: ResolvedElement) -> Fraction:
         heavy = element.element.vehicle_class.startswith(HEAVY)
@@ -45,6 +56,3 @@ class TransportTime:
         """Rests between full days of driving; none after the last stretch."""
         shift = self._published("driving_hours_a_day")
         return max(0, -(-driving // shift) - 1)
-
-    def _published(self, name: str) -> Fraction:
-        return Fraction(self._figure(f"guard.{name}"))
