@@ -39,6 +39,10 @@ def use(secret: str) -> Response:
     if begun is None:
         return session.message(410, ENDED)
     opened, launch = begun
+    # Nobody can go back to what this browser had open before: its cookie is about to be written over.
+    before = request.cookies.get(session.cookie_name(access), "")
+    if before:
+        access.launches.end(before)
     response = Response(status=303, headers={"Location": _start(launch)})
     # Strict: the launch begins the session on our own page, so nothing from elsewhere ever needs to carry it.
     response.set_cookie(

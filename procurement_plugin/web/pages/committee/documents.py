@@ -58,8 +58,8 @@ def order(evaluation_id: uuid.UUID) -> Response:
     }
     criteria = [row["criterion"] for row in found.document["weightProfile"]["criteria"]]
     advantages = {criteria[place]: text for place, text in given.items() if text and place < len(criteria)}
-    if advantages:
-        tree.setdefault("words", {})["advantages"] = advantages
+    if advantages and isinstance(tree.setdefault("words", {}), dict):  # else the schema says what is wrong with it
+        tree["words"]["advantages"] = advantages
     done = attempted(lambda who: _ordered(found, tree, who))
     if isinstance(done, Refusal):
         return _page(found, tree, done)
@@ -115,12 +115,13 @@ def _job(found: Evaluated, task_id: str) -> Job | None:
 def _page(found: Evaluated, asked: Mapping[str, Any], refusal: Refusal | None = None) -> Response:
     who, body = actor(READ), found.document
     kept = service().desk.of(who.tenant_id, found.stored.id)
-    kind = asked.get("type", "") if asked.get("type") in KINDS else ""
+    kind = str(asked.get("type", "")) if asked.get("type") in KINDS else ""
     tasks = [_job(found, name) for name in request.args.getlist("task")[:MOST_TASKS]]
     decision = decision_sent(found.steps, found.stored.id)
     ids = {bid["id"]: bid["bidder"]["name"] for bid in body["bids"]}
     ids |= {row["bidId"]: "" for row in body.get("exclusions", ())}
-    bid_id = asked.get("bidId", "") if asked.get("bidId") in ids else ""
+    bid_id = str(asked.get("bidId", ""))
+    bid_id = bid_id if bid_id in ids else ""
     needed = words_needed(body, bid_id, decision) if kind == DEBRIEF and bid_id else ()
     default = language_of(body["procedure"]["jurisdiction"])
     return shown(
@@ -144,7 +145,9 @@ def _page(found: Evaluated, asked: Mapping[str, Any], refusal: Refusal | None = 
 
 def _advantages(asked: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:
     """What was typed about the advantages, by the place of the criterion."""
-    words = asked.get("words", {}).get("advantages", {})
+    typed = asked.get("words")
+    given = typed.get("advantages") if isinstance(typed, dict) else None
+    words = given if isinstance(given, dict) else {}
     return [words.get(row["criterion"], "") for row in body["weightProfile"]["criteria"]]
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
 
 LEGAL_BASIS = "eu.duties.clarification"
+# What a form about a new document may not say: a person decides about it afterwards, by name.
+CHECKED = ("verifier", "verifiedOn")
 # What is open on the page: the form of a decision, a question or an answer.
 DECIDE, ASK, REPLY = "decide", "ask", "answer"
 
@@ -68,8 +70,10 @@ def reply(evaluation_id: uuid.UUID, number: int) -> Response:
     """Record what a tenderer answered."""
     found, tree = evaluated(evaluation_id), sent_form(ANSWER)
     for document in tree.get("evidence", ()):
-        if isinstance(document, dict):  # nobody has checked what just came
-            document.setdefault("status", EvidenceStatus.CLAIMED.value)
+        if isinstance(document, dict):  # nobody has checked what just came, whatever the form says
+            document["status"] = EvidenceStatus.CLAIMED.value
+            for name in CHECKED:
+                document.pop(name, None)
     about = {"number": str(number)}
     return _done(
         found,
