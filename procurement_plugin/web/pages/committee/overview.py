@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, g, redirect, request, url_for
 
+from procurement_plugin.application.bid_result import decision_sent
 from procurement_plugin.application.life_line import life_line
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.access import actor
@@ -122,6 +123,7 @@ def _overview(
     chosen = step if step in possible else next((name for name in FORWARD if name in possible), "")
     file = wired.evidence.file(found.stored)
     first = [row for row in found.document["ranking"] if row["rank"] == 1]
+    winner = decision_sent(found.steps, found.stored.id).winner_id
     return shown(
         "overview",
         found,
@@ -135,6 +137,7 @@ def _overview(
         asked=[one for one in file["clarifications"] if "answer" not in one],
         unverified=wired.evidence.unverified(found.stored) if "confirm" in possible else (),
         first=first,
+        chosen=next((row for row in first if row["bidId"] == winner), None),
         drawn=[(row["bidId"], f"{row['bidId']} {row['bidder']}") for row in first],
         person=who.person,
         form=refused_form(tree or {}, refusal),
