@@ -9,7 +9,6 @@ from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.pages.bidder.bid_json import filled
 from procurement_plugin.web.pages.bidder.declared_fields import fields_of
 from procurement_plugin.web.pages.forms import LONGEST_NAME, Form, parts_of, tree_of
-from procurement_plugin.web.pages.language import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +25,7 @@ MOST_ROWS = 50
 # Of a whole form: each row is drawn with every vehicle of the data set, so that a small form asks for a large page.
 MOST_IN_ALL = 600
 MOST_ITEMS = 2000
-TOO_MANY = marked(
+TOO_MANY = (
     "This form has more rows than a page can hold: {most} places of production, parts of ways and other rows in all. "
     "Please take some away; a platform can send a larger tender."
 )
