@@ -36,10 +36,16 @@ WORDS: Mapping[str, str] = {
     "rising": marked("rising"),
     "falling": marked("falling"),
     "steady": marked("steady"),
+    "mixed": marked("mixed"),
 }
 OF_THE_UNION = marked("{share} % of the Union's sourcing ({stage}) from {country}")
+IN_EACH_YEAR = marked("so in each year from {first} to {last}")
+IN_THE_STUDY = marked("supply risk {risk} and economic importance {importance} in the study of {year}")
 OF_THE_WORLD = marked("{share} % of world supply ({stage}) from {country}")
 _FROM = re.compile(r"(?P<share>[0-9.]+) % of (?P<of>the Union's sourcing|world supply) \((?P<stage>\w+)\) from (?P<of_whom>.+)")
+
+_YEARS = re.compile(r"so in each year from (?P<first>[0-9]+) to (?P<last>[0-9]+)")
+_STUDY = re.compile(r"supply risk (?P<risk>[0-9.]+) and economic importance (?P<importance>[0-9.]+) in the study of (?P<year>[0-9]+)")
 
 
 def register(pages: Blueprint) -> None:
@@ -89,15 +95,28 @@ def countries(sources: str) -> str:
 
 
 def reason(text: str) -> str:
-    """Why a material is on the list, where only a third country is named; every other sentence is no matter of ours."""
+    """A reason of the list that names years or countries, in the reader's language; every other one as it is.
+
+    Years are no figures: a sentence of the catalogues would put a point into them.
+    """
+    for pattern, said in ((_YEARS, IN_EACH_YEAR), (_STUDY, IN_THE_STUDY)):
+        found = pattern.fullmatch(text)
+        if found is not None:
+            return t(said, **{name: _figure(value) for name, value in found.groupdict().items()})
+    told = [_from_where(part) for part in text.split("; ")]
+    return "; ".join(part for part in told if part) if all(told) else text
+
+
+def _from_where(text: str) -> str:
+    """Which third country supplies how much; empty for any other sentence."""
+    found = _FROM.fullmatch(text)
+    if found is None:
+        return ""
     by_name = {row.name: row.iso2 for row in service().materials.countries.values()}
-    told = []
-    for part in text.split("; "):
-        found = _FROM.fullmatch(part)
-        if found is None:
-            return text
-        said = OF_THE_UNION if found["of"] == "the Union's sourcing" else OF_THE_WORLD
-        whose = country(by_name.get(found["of_whom"], ""), found["of_whom"])
-        share = found["share"] if language() == "en" else found["share"].replace(".", ",")
-        told.append(t(said, share=share, stage=in_words(found["stage"]), country=whose))
-    return "; ".join(told)
+    said = OF_THE_UNION if found["of"] == "the Union's sourcing" else OF_THE_WORLD
+    whose = country(by_name.get(found["of_whom"], ""), found["of_whom"])
+    return t(said, share=_figure(found["share"]), stage=in_words(found["stage"]), country=whose)
+
+
+def _figure(value: str) -> str:
+    return value if language() == "en" else value.replace(".", ",")
