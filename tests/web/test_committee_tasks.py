@@ -54,7 +54,7 @@ def work(app: Flask, perform: Callable[[Job], None] | None = None) -> None:
     assert runner.run_next("worker of the tests")
 
 
-def refuse(job: Job) -> None:
+def refuse(_: Job) -> None:
     raise StateError("pagesExceeded", TOO_LONG)
 
 

@@ -81,7 +81,14 @@ def test_choosing_a_language_leads_nowhere_else(near: Platform, browser: Browser
     opened(near, browser)
     token = re.search('name="csrf_token" value="([0-9a-f]{64})"', browser.open("/pages/scanner").get_data(as_text=True))
     assert token is not None
-    ways = ("https://evil.example/", "//evil.example", "/\\evil.example", "/pages/\\..\\evil", "javascript:alert(1)", "")
+    ways = (
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/pages/\\..\\evil",
+        "javascript:alert(1)",
+        "",
+    )
     for back in (*ways, "/pages/x\r\nSet-Cookie: a=b", "/pages/\tx", "/scoring/v1/", "/pages/\u2028x", "/pages"):
         sent = {"csrf_token": token[1], "language": "nl", "back": back}
         answer = browser.open("/pages/language", "POST", FROM_OUR_PAGE, data=sent)
@@ -91,6 +98,35 @@ def test_choosing_a_language_leads_nowhere_else(near: Platform, browser: Browser
     assert {"Secure", "HttpOnly", "SameSite=Strict", "Path=/pages/"} <= set(cookie.split("; "))
     wrong = browser.open("/pages/language", "POST", FROM_OUR_PAGE, data={**sent, "language": "nl; Path=/"})
     assert "Set-Cookie" not in wrong.headers
+
+
+def test_whoever_is_lost_reads_a_page_and_no_code(near: Platform, browser: Browser) -> None:
+    for known in (False, True):
+        if known:
+            opened(near, browser)
+        for path, method in (
+            ("/pages/nothing", "GET"),
+            ("/pages/committee/evaluations/x", "GET"),
+            ("/pages/scanner", "PUT"),
+        ):
+            answer = browser.open(path, method, FROM_OUR_PAGE)
+            assert (answer.status_code, answer.mimetype) == (404, "text/html"), path
+            assert "There is no such page." in answer.get_data(as_text=True)
+    assert browser.open("/pages/leave").headers["Location"] == "/pages/scanner"
+    browser.cookies = {}
+    assert "Your session has ended." in browser.open("/pages/leave").get_data(as_text=True)
+
+
+def test_a_refused_form_can_be_looked_at_again(app: Flask, database_url: str, lot: dict[str, Any]) -> None:
+    """Choosing a language on it, or reloading its address, leads back to the page that it is on."""
+    place, client = evaluated(app, database_url, lot), app.test_client()
+    for part, back in (
+        ("steps", ""),
+        ("clarifications", "/evidence"),
+        ("clarifications/1/answers", "/evidence?do=answer&number=1"),
+    ):
+        answer = client.get(f"{place}/{part}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, place + back)
 
 
 def test_no_page_or_file_of_a_session_is_kept_sniffed_or_framed(
@@ -191,10 +227,26 @@ def test_a_small_form_cannot_ask_for_a_page_without_end(
         assert "more rows than a page can hold: 600" in answer.get_data(as_text=True)
 
 
-FIELDS = ("bidId", "type", "words", "words.advantages", "language", "evidenceId", "status", "answerBy", "question", "text")
+FIELDS = (
+    "bidId",
+    "type",
+    "words",
+    "words.advantages",
+    "language",
+    "evidenceId",
+    "status",
+    "answerBy",
+    "question",
+    "text",
+)
 ENDS = ("", "[0]", "[99999]", ".x", "[0][0]", "[1].id")
 NAMES = (
-    st.builds("".join, st.tuples(st.sampled_from((*FIELDS, "step", "reason", "winnerBidId", "evidence", "medium")), st.sampled_from(ENDS)))
+    st.builds(
+        "".join,
+        st.tuples(
+            st.sampled_from((*FIELDS, "step", "reason", "winnerBidId", "evidence", "medium")), st.sampled_from(ENDS)
+        ),
+    )
     | st.text("abcA0.[]_- é", max_size=30)
     | st.just("evidence" + "[0]" * 90)
 )

@@ -76,3 +76,11 @@ def leave() -> Response:
         session.cookie_name(access), path="/", secure=session.is_https(access), httponly=True, samesite="Strict"
     )
     return response
+
+
+@blueprint.get("/leave")
+def left() -> Response:
+    """Where somebody is who reloads the last page, or chooses another language on it."""
+    if "page" in g:
+        return Response(status=303, headers={"Location": _start(g.page)})
+    return session.message(200, LEFT)

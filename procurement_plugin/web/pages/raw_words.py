@@ -42,10 +42,14 @@ OF_THE_UNION = marked("{share} % of the Union's sourcing ({stage}) from {country
 IN_EACH_YEAR = marked("so in each year from {first} to {last}")
 IN_THE_STUDY = marked("supply risk {risk} and economic importance {importance} in the study of {year}")
 OF_THE_WORLD = marked("{share} % of world supply ({stage}) from {country}")
-_FROM = re.compile(r"(?P<share>[0-9.]+) % of (?P<of>the Union's sourcing|world supply) \((?P<stage>\w+)\) from (?P<of_whom>.+)")
+_FROM = re.compile(
+    r"(?P<share>[0-9.]+) % of (?P<of>the Union's sourcing|world supply) \((?P<stage>\w+)\) from (?P<of_whom>.+)"
+)
 
 _YEARS = re.compile(r"so in each year from (?P<first>[0-9]+) to (?P<last>[0-9]+)")
-_STUDY = re.compile(r"supply risk (?P<risk>[0-9.]+) and economic importance (?P<importance>[0-9.]+) in the study of (?P<year>[0-9]+)")
+_STUDY = re.compile(
+    r"supply risk (?P<risk>[0-9.]+) and economic importance (?P<importance>[0-9.]+) in the study of (?P<year>[0-9]+)"
+)
 
 
 def register(pages: Blueprint) -> None:
@@ -67,7 +71,7 @@ def in_words(code: str) -> str:
 
 
 def material(name: str) -> str:
-    """Raw materials by the names of the tables, several with semicolons between; what the tables lack is marked English."""
+    """Raw materials by the names of the tables, several with semicolons between; what these lack is marked English."""
     own = {row.name: row.names.get(language(), "") for row in service().materials.materials.values()}
     parts = (Markup("{}").format(own[one]) if own.get(one) else english(one) for one in name.split("; "))
     return Markup("; ").join(parts)

@@ -36,6 +36,7 @@ NOT_OPEN = marked(
 )
 ELSEWHERE = marked("Your session was opened for another page. Please open this one from your tender platform.")
 NOT_OURS = marked("This form was not sent from our page. Please open the page again and send it from there.")
+NO_SUCH_PAGE = marked("There is no such page. Please go back, or open your page again from your tender platform.")
 TOO_LARGE = marked("This form has more fields than any page of ours; nothing was read.")
 TOO_MANY = marked("Too many calls in a short time. Please wait {seconds} seconds.")
 
@@ -70,7 +71,7 @@ PAGES: Mapping[str, Page] = {
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))
-OPEN_TO_ALL = frozenset({"language.choose"})
+OPEN_TO_ALL = frozenset({"language.choose", "launch.left"})
 
 
 def admit(access: Access) -> Response | None:
@@ -86,6 +87,11 @@ def admit(access: Access) -> Response | None:
     elif access.required and request.endpoint not in LAUNCHING | OPEN_TO_ALL:
         refused = message(403, NOT_OPEN)
     return _slowed(access, found) or refused
+
+
+def nowhere(access: Access) -> Response:
+    """An address of pages that leads nowhere."""
+    return _slowed(access, None) or message(404, NO_SUCH_PAGE)
 
 
 def csrf_token(secret: str) -> str:

@@ -84,6 +84,25 @@ def reply(evaluation_id: uuid.UUID, number: int) -> Response:
     )
 
 
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/clarifications")
+def after_question(evaluation_id: uuid.UUID) -> Response:
+    """Back to the page for who reloads a refused question, or chooses another language on it."""
+    return _back(evaluation_id)
+
+
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/clarifications/<int:number>/answers")
+def after_answer(evaluation_id: uuid.UUID, number: int) -> Response:
+    """The same with an answer."""
+    return _back(evaluation_id, do=REPLY, number=str(number))
+
+
+def _back(evaluation_id: uuid.UUID | str, **about: Any) -> Response:
+    response: Response = redirect(  # type: ignore[assignment]
+        url_for("committee.evidence", evaluation_id=evaluation_id, **about), 303
+    )
+    return response
+
+
 def _asked(found: Evaluated, asked: Clarification, who: Actor) -> Any:
     """Ask, unless the very same question waits for its answer: a button that was pressed twice asks once."""
     wanted = (asked.bid_id, asked.question, asked.answer_by.isoformat())
@@ -100,10 +119,7 @@ def _done(
     done = attempted(action)
     if isinstance(done, Refusal):
         return _page(found, form, about, tree, done)
-    response: Response = redirect(  # type: ignore[assignment]
-        url_for("committee.evidence", evaluation_id=found.stored.id), 303
-    )
-    return response
+    return _back(found.stored.id)
 
 
 def _page(

@@ -14,13 +14,13 @@ from procurement_plugin.application.run_jobs import EVALUATION
 from procurement_plugin.application.sent_tenders import SentBids, bids_of, bids_of_notice
 from procurement_plugin.domain.actor import APPROVE, READ
 from procurement_plugin.domain.findings import ProcurementError, UnreadableInputError
+from procurement_plugin.web import scoring
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Version, blueprint, evaluated, shown, version_of
 from procurement_plugin.web.pages.committee.opening_form import OpeningForm
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refusal_of
 from procurement_plugin.web.pages.language import marked, t
-from procurement_plugin.web import scoring
 from procurement_plugin.web.scoring import read, scored
 from procurement_plugin.web.strict_json import parse, unreadable
 

@@ -42,7 +42,12 @@ def start() -> Response:
         abort(400, t(NO_SUCH_PLACE))
     found = service().profiles.all(who.tenant_id, place, PAGE_SIZE + 1)
     rows = [
-        {"id": row.id, "procedure": row.body["procedure"], "lot": row.body["lot"], **_standing(row.id, number, row.body)}
+        {
+            "id": row.id,
+            "procedure": row.body["procedure"],
+            "lot": row.body["lot"],
+            **_standing(row.id, number, row.body),
+        }
         for row in found[:PAGE_SIZE]
         if (number := service().profiles.latest(who.tenant_id, row.id))
     ]
@@ -103,6 +108,12 @@ def take_step(evaluation_id: uuid.UUID) -> Response:
     done = attempted(lambda who: _taken(found, tree, who))
     if isinstance(done, Refusal):
         return _overview(found, str(tree.get("step", "")), tree, done)
+    return _to("committee.overview", evaluation_id=evaluation_id)
+
+
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/steps")
+def after_step(evaluation_id: uuid.UUID) -> Response:
+    """Back to the overview for who reloads a refused step, or chooses another language on it."""
     return _to("committee.overview", evaluation_id=evaluation_id)
 
 
