@@ -41,7 +41,7 @@ def test_waiting_ends_at_the_evaluation(
     database_url: str,
     tmp_path: Path,
     requests_by_name: dict[str, Any],
-    scripts: bool,  # noqa: FBT001  a parameter of a test
+    scripts: bool,
 ) -> None:
     del storage
     lot = claimed(requests_by_name["supply_security/request.json"])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.stories import OPENED, claimed, publish
+from werkzeug.test import encode_multipart
 
 from procurement_plugin.application.issue_document import DOCUMENT
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
@@ -91,6 +92,24 @@ def test_many_tenders_are_waited_for_with_a_link_and_lead_to_their_evaluation(
     done = client.get(waiting)
     assert done.status_code == 303
     assert "Overview of the evaluation" in client.get(done.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_form_of_many_tenders_is_read_whole(app: Flask, database_url: str, lot: dict[str, Any]) -> None:
+    """Each tender has fields of its own, in a form that carries a file."""
+    version, bids = publish(database_url, lot, LOCAL), []
+    for number in range(2100):
+        bid = copy.deepcopy(lot["bids"][0])
+        bid |= {"id": f"B-{number}", "bidder": {"id": f"F-{number}", "name": f"Firm {number}"}}
+        bids.append(bid)
+    fields = {f"{name}[{number}]": "" for number in range(2100) for name in ("kind", "why")}
+    form = {"_act": "read", "_bids": app.json.dumps(bids), **fields, "why[2099]": "It came too late, by an hour."}
+    boundary, body = encode_multipart(form)
+    kind = f"multipart/form-data; boundary={boundary}"
+    page = app.test_client().post(f"{place_of(version)}/tenders", data=body, headers=HERE, content_type=kind)
+    assert page.status_code == 400, page.status_code  # a reason without a kind
+    assert len(page.data) < 8_000_000
+    assert "It came too late, by an hour." in page.get_data(as_text=True)
+    assert page.get_data(as_text=True).count('class="tender"') == 2100
 
 
 def test_a_task_is_found_under_its_own_version_only_also_when_it_has_failed(

@@ -210,6 +210,12 @@ def test_a_form_with_very_many_fields_is_refused_before_it_is_taken_apart(near: 
     assert browser.open("/pages/scanner", base_url=PUBLIC).status_code == 200
 
 
+def test_what_is_too_large_is_refused_in_words(app: Flask, place: str) -> None:
+    headers = {**HERE, "Accept-Language": "nl"}
+    answer = app.test_client().post(f"{place}/steps", data={"reason": "x" * 9_000_000}, headers=headers)
+    assert (answer.status_code, "groter dan een pagina aankan" in answer.get_data(as_text=True)) == (413, True)
+
+
 def test_a_small_form_cannot_ask_for_a_page_without_end(
     near: Platform, browser: Browser, lot: dict[str, Any], database_url: str
 ) -> None:
