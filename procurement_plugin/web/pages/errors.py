@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from flask import Blueprint, Response
 
 TOO_LARGE = marked(
-    "What was sent is larger than a page can take (8 MB), and nothing was read. A platform can send many tenders to the "
-    "service directly."
+    "What was sent is larger than a page can take (8 MB), and nothing was read. A platform can send many tenders to "
+    "the service directly."
 )
 WENT_WRONG = marked("Something went wrong on our side; nothing was stored. Please try again.")
 
