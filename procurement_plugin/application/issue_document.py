@@ -13,10 +13,17 @@ from typing import TYPE_CHECKING, Any
 from procurement_plugin.application.document_file import NewDocument
 from procurement_plugin.application.document_record import DocumentOrder, record_of
 from procurement_plugin.application.job_ports import Job
-from procurement_plugin.application.official_documents import DEBRIEF, Decision, OfficerWords, decision_of, document_for
+from procurement_plugin.application.official_documents import (
+    DEBRIEF,
+    KINDS,
+    Decision,
+    OfficerWords,
+    decision_of,
+    document_for,
+)
 from procurement_plugin.application.rendering import RenderTask
 from procurement_plugin.domain.actor import check_official
-from procurement_plugin.domain.document_language import language_of
+from procurement_plugin.domain.document_language import LANGUAGES, language_of
 from procurement_plugin.domain.findings import (
     Finding,
     Kind,
@@ -157,6 +164,23 @@ class DocumentDesk:
     def evaluation_of(self, tenant_id: str, document_id: str) -> str:
         """The evaluation of a document; empty when there is no such document any more."""
         return self._documents.evaluation_of(tenant_id, document_id)
+
+    def makes(self, evaluation: StoredEvaluation, document_id: str) -> bool:
+        """Whether an order on this evaluation leads to that document, also one that was never made or has failed."""
+        body, before = json.loads(evaluation.body), json.loads(evaluation.body).get("supersedes", "")
+        ids = {bid["id"] for bid in body["bids"]} | {row["bidId"] for row in body.get("exclusions", ())}
+        whole = [(kind, "", "") for kind in KINDS if kind != DEBRIEF]
+        corrected = [
+            (kept.kind, kept.bid_id, kept.id)
+            for name in (evaluation.id, before)
+            if name
+            for kept in self._documents.of(evaluation.tenant_id, name)
+        ]
+        return any(
+            identifier(evaluation.id, DocumentOrder("", kind, language, bid, replaces)) == document_id
+            for kind, bid, replaces in (*whole, *((DEBRIEF, name, "") for name in ids), *corrected)
+            for language in LANGUAGES
+        )
 
     def close(self) -> None:
         """Let go of the renderer."""

@@ -54,6 +54,7 @@ from procurement_plugin.web.pages.committee import committee
 from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.officer import simulate
 from procurement_plugin.web.pages.scanner import pages_from
+from procurement_plugin.web.pages.session import MOST_FIELDS
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
@@ -64,8 +65,6 @@ if TYPE_CHECKING:
 
 
 BASE_PATH = "/scoring/v1"
-# A form with every field of a large lot; documents come as files of their own.
-LARGEST_FORM = 4_000_000
 PAGES = (
     launch.blueprint,
     language.blueprint,
@@ -192,7 +191,9 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
         static_url_path="/static",
         template_folder=str(data_directory("templates") / "drawings"),
     )
-    app.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "MAX_FORM_MEMORY_SIZE": LARGEST_FORM}
+    # A form may hold some thousand tenders as text, with fields beside each.
+    app.config |= {"MAX_CONTENT_LENGTH": LARGEST_BODY, "MAX_FORM_MEMORY_SIZE": LARGEST_BODY}
+    app.config["MAX_FORM_PARTS"] = MOST_FIELDS
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the provider is Flask's default one
     wired = service_of(storage, settings)
     app.extensions |= {"procurement": wired, "watch": wired.watch}

@@ -30,13 +30,18 @@ class Advantage(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The selected tender beside the own one; ``lead`` is by how many points it is ahead in all."""
+    """The selected tender beside the own one; ``lead`` is by how many points it is ahead in all.
+
+    ``settled`` says what put it first: ``points``, the published ``rule`` for equal totals, or ``lots``; empty when a
+    total is open.
+    """
 
     name: str
     winner_total: str
     own_total: str
     lead: str
     advantages: tuple[Advantage, ...]
+    settled: str
 
 
 def comparison(record: Mapping[str, Any]) -> Comparison | None:
@@ -48,7 +53,11 @@ def comparison(record: Mapping[str, Any]) -> Comparison | None:
     rows = tuple(_advantage(first, second) for first, second in zip(winner["criteria"], own["criteria"], strict=True))
     first, second = winner.get("total", ""), own.get("total", "")
     lead = _difference(first, second) if first and second else ""
-    return Comparison(winner["bidder"]["name"], first, second, lead, rows)
+    settled = ""
+    if lead:
+        equal = "lots" if winner.get("rank") == own.get("rank") else "rule"
+        settled = "points" if Decimal(lead) else equal
+    return Comparison(winner["bidder"]["name"], first, second, lead, rows, settled)
 
 
 def unexplained(found: Comparison | None) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import g, request
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 from procurement_plugin.domain.actor import EVALUATE, PROFILES, READ, Actor, Proof
 from procurement_plugin.domain.findings import ClaimsError, NotPermittedError, UnavailableError
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import session
+from procurement_plugin.web.pages.language import HOME
 from procurement_plugin.web.problems import problem, too_many
 
 if TYPE_CHECKING:
@@ -53,6 +55,9 @@ def register(app: Flask) -> None:
             if not access.required:
                 g.actor = LOCAL
             return session.admit(access)
+        if request.path.startswith(HOME) and isinstance(request.routing_exception, (NotFound, MethodNotAllowed)):
+            # A person reads this, not a system.
+            return session.nowhere(access)
         if endpoint in PUBLIC:
             return _slowed(access.limits.wait_at(request.remote_addr or ""))
         return _admit_caller(access)

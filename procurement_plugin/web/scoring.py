@@ -49,14 +49,20 @@ def scored(wired: Service, found: Read, who: Actor, evaluation_id: str, by: str 
     return stored
 
 
-def accept(wired: Service, body: bytes, who: Actor) -> Job:
-    """Accept a request as a task, and wake a worker once that is kept."""
+def task_id(result_id: str, matter: str) -> str:
+    """The identifier of a task about a matter; so that can be told also once its request is not kept any more."""
+    return str(uuid.uuid5(uuid.UUID(result_id), matter))
+
+
+def accept(wired: Service, body: bytes, who: Actor, matter: str = "") -> Job:
+    """Accept a request as a task, and wake a worker once that is kept; ``matter`` says what the task is about."""
+    result = str(uuid.uuid4())
     job = Job(
         tenant_id=who.tenant_id,
-        id=str(uuid.uuid4()),
+        id=task_id(result, matter) if matter else str(uuid.uuid4()),
         kind=EVALUATION,
         created_at=wired.clock.now(),
-        result_id=str(uuid.uuid4()),
+        result_id=result,
         actor=who,
         body=body,
     )

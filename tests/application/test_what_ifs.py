@@ -59,6 +59,53 @@ def test_a_long_road_may_go_by_rail_or_on_another_fuel(estimated: Callable[..., 
     assert len({change["where"].partition(".productionSites")[0] for change in rail["changes"]}) == 8
 
 
+def assumed_way(bid: dict[str, Any]) -> None:
+    """Made far away, and no way is declared: the published method takes road, ship and road."""
+    for item in bid["items"]:
+        item["productionSites"] = [{"id": "S1", "location": {"town": "Shanghai", "country": "CN"}, "share": "100.00"}]
+
+
+def test_each_part_of_an_assumed_way_may_be_carried_otherwise(estimated: Callable[..., Estimated]) -> None:
+    """The whole way is then spelled out; the parts that stay count as much as before."""
+    found = estimated("01_first_evaluation", 0, assumed_way)
+    rows = [row for row in found["whatIfs"] if row["kind"] in ("otherMode", "otherFuel")]
+    changed_parts = set()
+    for row in rows:
+        told = {change["where"].partition(".elements")[2]: change for change in row["changes"]}
+        (vehicle,) = [place[:3] for place, change in told.items() if "vehicleClass" in place and "from" in change]
+        changed_parts.add(vehicle)
+        # Each part has its mode, and the parts meet.
+        count = len([place for place in told if place.endswith(".mode")])
+        assert count >= 2
+        for number in range(count - 1):
+            for axis in ("latitude", "longitude"):
+                assert told[f"[{number}].to.{axis}"]["to"] == told[f"[{number + 1}].from.{axis}"]["to"]
+    assert changed_parts == {"[1]", "[2]"}
+
+
+def test_spelling_an_assumed_way_out_changes_nothing_by_itself(estimated: Callable[..., Estimated]) -> None:
+    """So that what is gained is gained by the part that changes."""
+    found = estimated("01_first_evaluation", 0, assumed_way)
+    row = next(row for row in found["whatIfs"] if row["kind"] == "otherMode")
+
+    def spelled_out(bid: dict[str, Any]) -> None:
+        assumed_way(bid)
+        changes = [Change(c["where"], None, c.get("to")) for c in row["changes"]]
+        steps = [
+            step["operands"] for step in found["criteria"][1]["steps"] if step["operands"].get("chain", "")[:2] == "I1"
+        ]
+        made = changed(bid, changes)
+        for item in made["items"]:
+            for number, element in enumerate(item["productionSites"][0]["chains"][0]["elements"]):
+                element["mode"], element["vehicleClass"] = steps[number]["mode"], steps[number]["vehicleClass"]
+        bid.clear()
+        bid.update(made)
+
+    again = estimated("01_first_evaluation", 0, spelled_out)
+    assert [c.get("measure") for c in again["criteria"]] == [c.get("measure") for c in found["criteria"]]
+    assert again["points"] == found["points"]
+
+
 def test_of_a_short_road_no_other_mode_is_offered(estimated: Callable[..., Estimated]) -> None:
     assert "otherMode" not in kinds_of(estimated("transport_emissions", 0))
 

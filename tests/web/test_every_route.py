@@ -21,6 +21,7 @@ OPEN = {
     "metrics.": "asks for a token of its own",
     "launch.show": "the secret in the address is what lets in",
     "launch.use": "the same",
+    "launch.left": "says that a session has ended",
     "language.choose": "remembers a language in the reader's own browser",
     "access_tokens.": "where tokens are asked for, and public keys",
     "documentation.openapi": "the published description",

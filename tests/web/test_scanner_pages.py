@@ -126,3 +126,34 @@ def test_goods_and_materials_stand_in_two_tables_and_what_is_left_out_below(clie
     by_kind = [sum(row["kind"] == kind for row in found["items"]) for kind in ("good", "material")]
     assert [goods.count("<tr>") - 1, rest.count("<tr>") - 1] == by_kind
     assert all(row["reason"].split(";")[0] in rest for row in found["leftOut"])
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "gallium", "china"),
+    [
+        ("nl", "Grondstoffenscanner", "Gallium", "China"),
+        ("fr", "Analyse des matières premières", "Gallium", "Chine"),
+        ("de", "Rohstoff-Scanner", "Gallium", "China"),
+    ],
+)
+def test_the_scanner_speaks_the_readers_language_and_marks_what_it_has_in_english_alone(
+    client: FlaskClient, language: str, title: str, gallium: str, china: str
+) -> None:
+    ours = {}
+    for address in ("/pages/scanner?product=gallium", "/pages/strategicGoods"):
+        page = client.get(address, headers={"Accept-Language": language}).get_data(as_text=True)
+        assert f'<html lang="{language}">' in page
+        assert '<span lang="en">' in page
+        ours[address] = re.sub(r'<(span|ul)[^>]* lang="en">.*?</\1>', "", page, flags=re.DOTALL)
+    scan, goods = ours.values()
+    assert all(word in scan for word in (title, gallium, china))
+    for english in ("Supply risk", "What can be done", "not known", "World supply", "was not found", "For policy"):
+        assert english not in scan, english
+    for english in ("outside the Union", "Reasons", "hardly any", "from China", "one shipment", "For policy"):
+        assert english not in goods, english
+    assert "2022" in goods  # a year is no figure with thousands
+
+
+def test_a_material_is_called_as_the_tables_call_it(client: FlaskClient) -> None:
+    page = client.get("/pages/scanner?product=silicon+metal", headers={"Accept-Language": "nl"}).get_data(as_text=True)
+    assert "Siliciummetaal" in page

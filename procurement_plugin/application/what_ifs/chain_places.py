@@ -18,12 +18,16 @@ OF_THE_VEHICLE = ("distanceKm", "distanceBasis", "source", "evidence", "primaryD
 
 
 class Place(NamedTuple):
-    """An element: the place of its chain, its number, and the row as sent; none when the method assumed it."""
+    """An element: the place of its chain, its number, and the row as sent; none when the method assumed it.
+
+    ``whole`` holds all elements of an assumed chain: who declares one otherwise declares the others as they were.
+    """
 
     chain: str
     delivery_point: str
     number: int
     row: Mapping[str, Any] | None
+    whole: tuple[ResolvedElement, ...] = ()
 
 
 def equal_elements(asked: Asked) -> Iterator[tuple[ResolvedElement, tuple[Place, ...]]]:
@@ -49,9 +53,9 @@ def _elements(
     declared = site.get("chains") or ()
     numbers = [number for number, row in enumerate(declared) if row["deliveryPoint"] == point]
     if not numbers:
-        # Only a default chain of one vehicle can be declared otherwise by naming one element.
-        if len(chain.elements) == 1:
-            yield chain.elements[0], Place(f"{where}[{len(declared)}]", point, 0, None)
+        whole = tuple(chain.elements)
+        for number, element in enumerate(whole):
+            yield element, Place(f"{where}[{len(declared)}]", point, number, None, whole)
         return
     rows = declared[numbers[0]]["elements"]
     own = [element for element in chain.elements if not element.assumed]
@@ -66,16 +70,49 @@ def other_vehicle(places: tuple[Place, ...], element: ResolvedElement, mode: str
     for place in places:
         where = f"{place.chain}.elements[{place.number}]"
         row = place.row or {}
-        if place.row is None:
-            changes.append(Change(f"{place.chain}.deliveryPoint", None, place.delivery_point))
         same = mode == element.element.mode
+        spelled_out = place.row is None
+        changes += _before(place)
         dropped = OF_THE_VEHICLE if not same else ("evidence", "primaryData")
         changes += [
-            Change(f"{where}.mode", element.element.mode, mode),
+            Change(f"{where}.mode", None if same and spelled_out else element.element.mode, mode),
             Change(f"{where}.vehicleClass", element.element.vehicle_class or None, vehicle),
+            *(_ends(where, place.number, place.whole) if spelled_out else ()),
             *(Change(f"{where}.{name}", _text(row[name]), None) for name in dropped if name in row),
         ]
+        changes += _after(place)
     return tuple(change for change in changes if change.before != change.after)
+
+
+def _before(place: Place) -> Iterator[Change]:
+    """Of an assumed chain its delivery point, and the elements before the one that changes, as the method had them."""
+    if place.row is None:
+        yield Change(f"{place.chain}.deliveryPoint", None, place.delivery_point)
+        for number in range(place.number):
+            yield from _as_assumed(place, number)
+
+
+def _after(place: Place) -> Iterator[Change]:
+    for number in range(place.number + 1, len(place.whole)):
+        yield from _as_assumed(place, number)
+
+
+def _as_assumed(place: Place, number: int) -> Iterator[Change]:
+    where, element = f"{place.chain}.elements[{number}]", place.whole[number].element
+    yield Change(f"{where}.mode", None, element.mode)
+    yield Change(f"{where}.vehicleClass", None, element.vehicle_class)
+    yield from _ends(where, number, place.whole)
+
+
+def _ends(where: str, number: int, whole: tuple[ResolvedElement, ...]) -> Iterator[Change]:
+    """Where an element begins and ends within a chain; its outer ends are the site and the delivery point."""
+    inner = (("from", number > 0), ("to", number < len(whole) - 1))
+    for name, within in inner:
+        if within:
+            place = whole[number].origin if name == "from" else whole[number].destination
+            if place is not None:
+                yield Change(f"{where}.{name}.latitude", None, f"{place.latitude:f}")
+                yield Change(f"{where}.{name}.longitude", None, f"{place.longitude:f}")
 
 
 def _text(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from flask import current_app, render_template
@@ -15,6 +16,10 @@ from procurement_plugin.web.problems import places_of, status_of
 if TYPE_CHECKING:
     from flask import Blueprint, Response
 
+TOO_LARGE = marked(
+    "What was sent is larger than a page can take (8 MB), and nothing was read. A platform can send many tenders to "
+    "the service directly."
+)
 WENT_WRONG = marked("Something went wrong on our side; nothing was stored. Please try again.")
 
 
@@ -27,7 +32,9 @@ def register(blueprint: Blueprint) -> None:
 
     @blueprint.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        return page(render_template("message.html", words=spoken(error.description or error.name)), error.code or 500)
+        words = t(TOO_LARGE) if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else ""
+        said = words or spoken(error.description or error.name)
+        return page(render_template("message.html", words=said), error.code or 500)
 
     @blueprint.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:

@@ -93,7 +93,10 @@ def choose() -> Response:
     response = cast("Response", redirect(place, 303))
     chosen = request.form.get("language", "")
     if chosen in LANGUAGES:
-        response.set_cookie(COOKIE, chosen, max_age=YEAR_SECONDS, path=HOME, httponly=True, samesite="Strict")
+        secure = request.is_secure or service().access.public_url.startswith("https://")
+        response.set_cookie(
+            COOKIE, chosen, max_age=YEAR_SECONDS, path=HOME, secure=secure, httponly=True, samesite="Strict"
+        )
     return response
 
 

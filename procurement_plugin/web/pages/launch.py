@@ -39,6 +39,10 @@ def use(secret: str) -> Response:
     if begun is None:
         return session.message(410, ENDED)
     opened, launch = begun
+    # Nobody can go back to what this browser had open before: its cookie is about to be written over.
+    before = request.cookies.get(session.cookie_name(access), "")
+    if before:
+        access.launches.end(before)
     response = Response(status=303, headers={"Location": _start(launch)})
     # Strict: the launch begins the session on our own page, so nothing from elsewhere ever needs to carry it.
     response.set_cookie(
@@ -72,3 +76,11 @@ def leave() -> Response:
         session.cookie_name(access), path="/", secure=session.is_https(access), httponly=True, samesite="Strict"
     )
     return response
+
+
+@blueprint.get("/leave")
+def left() -> Response:
+    """Where somebody is who reloads the last page, or chooses another language on it."""
+    if "page" in g:
+        return Response(status=303, headers={"Location": _start(g.page)})
+    return session.message(200, LEFT)

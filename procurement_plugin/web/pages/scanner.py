@@ -12,7 +12,8 @@ from procurement_plugin.application.strategic_list import GOOD, REPORTERS, strat
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.api.material_scans import CSV, as_csv, figures_today
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages import errors
+from procurement_plugin.web.pages import errors, raw_words
+from procurement_plugin.web.pages.language import marked
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.material_scans import FIRST_YEAR, read_scan
 from procurement_plugin.web.schemas.reading import issue
@@ -23,30 +24,17 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.findings import Finding
 
 LABELS = {
-    "product": "Product or material",
-    "cpv": "CPV code",
-    "hs": "HS or CN code",
-    "nace": "NACE sector",
-    "asOf": "As of year",
+    "product": marked("Product or material"),
+    "cpv": marked("CPV code"),
+    "hs": marked("HS or CN code"),
+    "nace": marked("NACE sector"),
+    "asOf": marked("As of year"),
 }
 NOTHING = "Say what to scan: a product or material, or one of the codes."
 NO_YEAR = f'Write the year in four digits, from {FIRST_YEAR} on, for example "2024".'
 HINTS = {"product": "heat pumps", "cpv": "42511110", "hs": "8418.61", "nace": "C28", "asOf": "2024"}
 YEAR = re.compile("[0-9]{4}")
 NOTHING_ASKED = "input.requiredInput"
-WORDS = {
-    "BE": "Belgium",
-    "EU": "the Union",
-    "assessedAsCritical": "critical by the study's own figures",
-    "thirdCountryAboveBenchmark": "one third country above the benchmark",
-    "dependentImports": "dependent imports",
-    "study_use": "named by the study",
-    "study_component": "a component that the study names",
-    "study_class": "a class of uses that the study names",
-    "regulation": "named by a regulation",
-    "literature": "another source",
-    "general": "common knowledge",
-}
 
 
 def pages_from(templates: Path) -> Blueprint:
@@ -57,7 +45,7 @@ def pages_from(templates: Path) -> Blueprint:
     pages.add_url_rule("/strategicGoods", view_func=strategic_goods)
     pages.add_url_rule("/strategicGoods.csv", view_func=strategic_goods_csv)
     errors.register(pages)
-    pages.add_app_template_filter(lambda word: WORDS.get(word, word), "in_words")
+    raw_words.register(pages)
     return pages
 
 
@@ -81,6 +69,7 @@ def scanner() -> Response:
         wrong={problem.where for problem in problems},
         scan=found,
         silent=silent,
+        names={group.id: group.names for group in service().materials.products.values()},
         **_foot(),
     )
     return page(text, 400 if problems else 200)

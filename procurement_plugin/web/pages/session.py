@@ -25,6 +25,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors {}"
 )
 READING = ("GET", "HEAD", "OPTIONS")
+# A page of ours has some thousands of fields at most; hundreds of thousands would only keep the service busy.
+MOST_FIELDS = 20_000
 SESSION_SECONDS = 8 * 3600
 CSRF_FIELD = "csrf_token"
 LAUNCHING = frozenset({"launch.show", "launch.use", "demonstration.show", "demonstration.begin"})
@@ -34,6 +36,8 @@ NOT_OPEN = marked(
 )
 ELSEWHERE = marked("Your session was opened for another page. Please open this one from your tender platform.")
 NOT_OURS = marked("This form was not sent from our page. Please open the page again and send it from there.")
+NO_SUCH_PAGE = marked("There is no such page. Please go back, or open your page again from your tender platform.")
+TOO_LARGE = marked("This form has more fields than any page of ours; nothing was read.")
 TOO_MANY = marked("Too many calls in a short time. Please wait {seconds} seconds.")
 
 
@@ -67,7 +71,7 @@ PAGES: Mapping[str, Page] = {
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))
-OPEN_TO_ALL = frozenset({"language.choose"})
+OPEN_TO_ALL = frozenset({"language.choose", "launch.left"})
 
 
 def admit(access: Access) -> Response | None:
@@ -83,6 +87,11 @@ def admit(access: Access) -> Response | None:
     elif access.required and request.endpoint not in LAUNCHING | OPEN_TO_ALL:
         refused = message(403, NOT_OPEN)
     return _slowed(access, found) or refused
+
+
+def nowhere(access: Access) -> Response:
+    """An address of pages that leads nowhere."""
+    return _slowed(access, None) or message(404, NO_SUCH_PAGE)
 
 
 def csrf_token(secret: str) -> str:
@@ -119,10 +128,19 @@ def _bound(found: Launch, secret: str) -> Response | None:
     """Whether the session may be here, and a form is its own."""
     if request.endpoint not in OPEN_TO_ALL | {LEAVING} and not _belongs(found):
         return message(403, ELSEWHERE)
+    if request.method not in READING and _fields_sent() > MOST_FIELDS:
+        return message(413, TOO_LARGE)
     sent = request.form.get(CSRF_FIELD, "") if request.method not in READING else csrf_token(secret)
     if not hmac.compare_digest(sent.encode("utf-8", "replace"), csrf_token(secret).encode()):
         return message(403, NOT_OURS)
     return None
+
+
+def _fields_sent() -> int:
+    """How many fields a form has, before it is taken apart; parts of one with files are counted by Flask itself."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return 0
+    return request.get_data(cache=True, parse_form_data=False).count(b"&") + 1
 
 
 def _belongs(found: Launch) -> bool:

@@ -17,9 +17,11 @@
   // Documents that are being made: ask again, then show the page with the new document.
   const look = async (panel) => {
     const answer = await fetch(panel.dataset.progress, { headers: { Accept: "text/html" } }).catch(() => null);
+    // What is done leads elsewhere.
+    if (answer && answer.redirected) return window.location.assign(answer.url);
     if (answer && answer.ok) {
       const part = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".progress-of");
-      if (part && part.hasAttribute("data-ended")) return window.location.reload();
+      if (!part || part.hasAttribute("data-ended")) return window.location.reload();
       if (part && panel.textContent !== part.textContent) {
         panel.replaceWith(part);
         return window.setTimeout(look, 1500, part);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.pages.bidder.bid_json import filled
 from procurement_plugin.web.pages.bidder.declared_fields import fields_of
 from procurement_plugin.web.pages.forms import LONGEST_NAME, Form, parts_of, tree_of
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 ROWS, ADD, REMOVE, SAME = "_rows", "_add", "_remove", "_same"
 MOST_ROWS = 50
+# Of a whole form: each row is drawn with every vehicle of the data set, so that a small form asks for a large page.
+MOST_IN_ALL = 600
+MOST_ITEMS = 2000
+TOO_MANY = (
+    "This form has more rows than a page can hold: {most} places of production, parts of ways and other rows in all. "
+    "Please take some away; a platform can send a larger tender."
+)
 # Places are typed in one field; problems of their parts belong to it.
 _PLACE_FIELD = re.compile(r"(.*\.(?:location|from|to))(?:\.\w+)?\Z")
 # Only of an element of a chain.
@@ -94,7 +102,11 @@ class BidForm(Form):
 
 
 def read_form(pairs: Sequence[tuple[str, str]]) -> BidForm:
-    """What was typed, and how many rows the form has once the pressed button has done its part."""
+    """What was typed, and how many rows the form has once the pressed button has done its part.
+
+    Raises:
+        UnreadableInputError: there are more rows than a page can hold.
+    """
     tree = tree_of(pairs)
     counts: dict[str, int] = {}
     for name, value in pairs:
@@ -103,12 +115,25 @@ def read_form(pairs: Sequence[tuple[str, str]]) -> BidForm:
             counts[place] = min(int(number), MOST_ROWS)
     _close_up(tree)
     form = BidForm(tree, counts, same=any(name == SAME for name, _ in pairs))
+    empty = sum(max(count - len(Form.rows(form, place)), 0) for place, count in counts.items())
+    if _rows_in(tree) + empty > MOST_IN_ALL:
+        raise UnreadableInputError(TOO_MANY.format(most=MOST_IN_ALL), ())
     for name, value in pairs:
         if name == ADD and 0 < len(value) <= LONGEST_NAME:
             form.counts[value] = min(len(form.rows(value)) + 1, MOST_ROWS)
         if name == REMOVE and len(value) <= LONGEST_NAME:
             _remove(form, value)
     return form
+
+
+def _rows_in(tree: Any) -> int:
+    """The rows of all lists; items of the lot are given and need no drawing of their own."""
+    if isinstance(tree, list):
+        return len(tree) + sum(map(_rows_in, tree))
+    if not isinstance(tree, dict):
+        return 0
+    given = len(tree["items"]) if isinstance(tree.get("items"), list) else 0
+    return sum(map(_rows_in, tree.values())) - min(given, MOST_ITEMS)
 
 
 def _close_up(tree: Any) -> None:

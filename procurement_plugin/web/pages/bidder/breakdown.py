@@ -52,6 +52,16 @@ def show() -> Response:
     )
 
 
+@blueprint.get("/breakdown/record")
+def record() -> Response:
+    """All that the page rests on, as the debriefing has it attached, to be worked out again by other means."""
+    found = _result()
+    text = json.dumps(found.record, ensure_ascii=False, indent=1)
+    response = Response(text, content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="result-of-your-tender.json"'
+    return response
+
+
 @blueprint.get("/breakdown/debriefings/<int:place>")
 def debriefing(place: int) -> Response:
     """A debriefing of this tender as it was stored; ``place`` counts them from 1, oldest first."""

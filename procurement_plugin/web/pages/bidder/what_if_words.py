@@ -54,7 +54,10 @@ class Said(NamedTuple):
 
 def sentence_of(row: Mapping[str, Any], bid: Mapping[str, Any]) -> str:
     """A what-if in the reader's language."""
-    changes = {_last(change["where"]): change for change in row["changes"]}
+    changes: dict[str, Mapping[str, Any]] = {}
+    # Of an assumed chain all parts are spelled out; what had a value before is what changes.
+    for change in sorted(row["changes"], key=lambda change: "from" not in change):
+        changes.setdefault(_last(change["where"]), change)
     said = Said(row, changes, bid)
     sayer = SAYERS.get(row["kind"])
     return sayer(said) if sayer else "; ".join(f"{c['where']}: {c.get('to', '–')}" for c in row["changes"])
@@ -68,10 +71,11 @@ def _way(said: Said) -> dict[str, Any]:
     """Where on the way: place of production and part, counted from 1."""
     vehicle = words().functions()["vehicle_class"]
     named = said.changes["vehicleClass"]
-    site = said.bid["items"][said.number("items")]["productionSites"][said.number("productionSites")]
+    at = {name: int(number) for name, number in _INDEX.findall(named["where"])}
+    site = said.bid["items"][at["items"]]["productionSites"][at["productionSites"]]
     return {
         "site": site["id"],
-        "part": said.number("elements") + 1,
+        "part": at["elements"] + 1,
         "vehicle": vehicle(named["to"]),
         "before": vehicle(named.get("from", "")),
     }

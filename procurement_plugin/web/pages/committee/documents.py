@@ -10,7 +10,7 @@ from flask import Response, abort, redirect, render_template, request, url_for
 
 from procurement_plugin.application.bid_result import decision_sent, words_needed
 from procurement_plugin.application.issue_document import DOCUMENT
-from procurement_plugin.application.job_ports import DONE, FAILED, Job
+from procurement_plugin.application.job_ports import FAILED, Job
 from procurement_plugin.application.official_documents import ARTICLE_84, DEBRIEF, KINDS
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.domain.document_language import language_of
@@ -41,7 +41,7 @@ MOST_TASKS = 20
 @blueprint.get("/committee/evaluations/<uuid:evaluation_id>/documents")
 def documents(evaluation_id: uuid.UUID) -> Response:
     """The documents, those that are being made, and the form of one when it is asked for."""
-    found = evaluated(evaluation_id)
+    found = evaluated(evaluation_id, official=False)
     asked = {name: request.args.get(name, "") for name in ("type", "bidId", "replaces", "language")}
     return _page(found, {name: value for name, value in asked.items() if value})
 
@@ -49,7 +49,7 @@ def documents(evaluation_id: uuid.UUID) -> Response:
 @blueprint.post("/committee/evaluations/<uuid:evaluation_id>/documents")
 def order(evaluation_id: uuid.UUID) -> Response:
     """Order a document; the page then shows how far it is."""
-    found, tree = evaluated(evaluation_id), sent_form(SCHEMA)
+    found, tree = evaluated(evaluation_id, official=False), sent_form(SCHEMA)
     tree.pop("advantage", None)
     given = {
         int(match[1]): " ".join(value.split())
@@ -58,8 +58,8 @@ def order(evaluation_id: uuid.UUID) -> Response:
     }
     criteria = [row["criterion"] for row in found.document["weightProfile"]["criteria"]]
     advantages = {criteria[place]: text for place, text in given.items() if text and place < len(criteria)}
-    if advantages:
-        tree.setdefault("words", {})["advantages"] = advantages
+    if advantages and isinstance(tree.setdefault("words", {}), dict):  # else the schema says what is wrong with it
+        tree["words"]["advantages"] = advantages
     done = attempted(lambda who: _ordered(found, tree, who))
     if isinstance(done, Refusal):
         return _page(found, tree, done)
@@ -73,7 +73,7 @@ def order(evaluation_id: uuid.UUID) -> Response:
 @blueprint.get("/committee/evaluations/<uuid:evaluation_id>/documents/tasks/<uuid:task_id>")
 def progress(evaluation_id: uuid.UUID, task_id: uuid.UUID) -> Response:
     """How far a document is, as a part of the page."""
-    job = _job(str(evaluation_id), str(task_id))
+    job = _job(evaluated(evaluation_id, official=False), str(task_id))
     if job is None:
         abort(404, t(NO_TASK))
     return page(render_template("committee/_progress.html", job=job, evaluation_id=evaluation_id))
@@ -103,26 +103,25 @@ def _ordered(found: Evaluated, tree: dict[str, Any], who: Actor) -> StoredDocume
     return made
 
 
-def _job(evaluation_id: str, task_id: str) -> Job | None:
-    """A task of this tenant that makes a document of this evaluation; once it has ended, its order is not kept."""
-    wired, tenant = service(), actor(READ).tenant_id
-    job = wired.work.jobs.get(tenant, task_id)
-    if job is None or job.kind != DOCUMENT:
-        return None
-    if job.state == DONE:
-        return job if wired.desk.evaluation_of(tenant, job.result_id) == evaluation_id else None
-    return job if not job.body or json.loads(job.body)["evaluationId"] == evaluation_id else None
+def _job(found: Evaluated, task_id: str) -> Job | None:
+    """A task of this tenant that makes a document of this evaluation."""
+    wired = service()
+    job = wired.work.jobs.get(found.stored.tenant_id, task_id)
+    # Its order is not kept once it has ended; what it makes tells of which evaluation it is.
+    ours = job is not None and job.kind == DOCUMENT and wired.desk.makes(found.stored, job.result_id)
+    return job if ours else None
 
 
 def _page(found: Evaluated, asked: Mapping[str, Any], refusal: Refusal | None = None) -> Response:
     who, body = actor(READ), found.document
     kept = service().desk.of(who.tenant_id, found.stored.id)
-    kind = asked.get("type", "") if asked.get("type") in KINDS else ""
-    tasks = [_job(found.stored.id, name) for name in request.args.getlist("task")[:MOST_TASKS]]
+    kind = str(asked.get("type", "")) if asked.get("type") in KINDS else ""
+    tasks = [_job(found, name) for name in request.args.getlist("task")[:MOST_TASKS]]
     decision = decision_sent(found.steps, found.stored.id)
     ids = {bid["id"]: bid["bidder"]["name"] for bid in body["bids"]}
     ids |= {row["bidId"]: "" for row in body.get("exclusions", ())}
-    bid_id = asked.get("bidId", "") if asked.get("bidId") in ids else ""
+    bid_id = str(asked.get("bidId", ""))
+    bid_id = bid_id if bid_id in ids else ""
     needed = words_needed(body, bid_id, decision) if kind == DEBRIEF and bid_id else ()
     default = language_of(body["procedure"]["jurisdiction"])
     return shown(
@@ -146,7 +145,9 @@ def _page(found: Evaluated, asked: Mapping[str, Any], refusal: Refusal | None = 
 
 def _advantages(asked: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:
     """What was typed about the advantages, by the place of the criterion."""
-    words = asked.get("words", {}).get("advantages", {})
+    typed = asked.get("words")
+    given = typed.get("advantages") if isinstance(typed, dict) else None
+    words = given if isinstance(given, dict) else {}
     return [words.get(row["criterion"], "") for row in body["weightProfile"]["criteria"]]
 
 

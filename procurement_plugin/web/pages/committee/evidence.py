@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
 
 LEGAL_BASIS = "eu.duties.clarification"
+# What a form about a new document may not say: a person decides about it afterwards, by name.
+CHECKED = ("verifier", "verifiedOn")
 # What is open on the page: the form of a decision, a question or an answer.
 DECIDE, ASK, REPLY = "decide", "ask", "answer"
 
@@ -68,8 +70,10 @@ def reply(evaluation_id: uuid.UUID, number: int) -> Response:
     """Record what a tenderer answered."""
     found, tree = evaluated(evaluation_id), sent_form(ANSWER)
     for document in tree.get("evidence", ()):
-        if isinstance(document, dict):  # nobody has checked what just came
-            document.setdefault("status", EvidenceStatus.CLAIMED.value)
+        if isinstance(document, dict):  # nobody has checked what just came, whatever the form says
+            document["status"] = EvidenceStatus.CLAIMED.value
+            for name in CHECKED:
+                document.pop(name, None)
     about = {"number": str(number)}
     return _done(
         found,
@@ -78,6 +82,25 @@ def reply(evaluation_id: uuid.UUID, number: int) -> Response:
         tree,
         lambda who: service().evidence.answer(found.stored, read_answer(min(number, 999_999), tree), who),
     )
+
+
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/clarifications")
+def after_question(evaluation_id: uuid.UUID) -> Response:
+    """Back to the page for who reloads a refused question, or chooses another language on it."""
+    return _back(evaluation_id)
+
+
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/clarifications/<int:number>/answers")
+def after_answer(evaluation_id: uuid.UUID, number: int) -> Response:
+    """The same with an answer."""
+    return _back(evaluation_id, do=REPLY, number=str(number))
+
+
+def _back(evaluation_id: uuid.UUID | str, **about: Any) -> Response:
+    response: Response = redirect(  # type: ignore[assignment]
+        url_for("committee.evidence", evaluation_id=evaluation_id, **about), 303
+    )
+    return response
 
 
 def _asked(found: Evaluated, asked: Clarification, who: Actor) -> Any:
@@ -96,10 +119,7 @@ def _done(
     done = attempted(action)
     if isinstance(done, Refusal):
         return _page(found, form, about, tree, done)
-    response: Response = redirect(  # type: ignore[assignment]
-        url_for("committee.evidence", evaluation_id=found.stored.id), 303
-    )
-    return response
+    return _back(found.stored.id)
 
 
 def _page(

@@ -14,13 +14,14 @@ from procurement_plugin.application.run_jobs import EVALUATION
 from procurement_plugin.application.sent_tenders import SentBids, bids_of, bids_of_notice
 from procurement_plugin.domain.actor import APPROVE, READ
 from procurement_plugin.domain.findings import ProcurementError, UnreadableInputError
+from procurement_plugin.web import scoring
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Version, blueprint, evaluated, shown, version_of
 from procurement_plugin.web.pages.committee.opening_form import OpeningForm
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refusal_of
 from procurement_plugin.web.pages.language import marked, t
-from procurement_plugin.web.scoring import accept, read, scored
+from procurement_plugin.web.scoring import read, scored
 from procurement_plugin.web.strict_json import parse, unreadable
 
 if TYPE_CHECKING:
@@ -66,12 +67,17 @@ def waiting(profile_id: uuid.UUID, number: int, task_id: uuid.UUID) -> Response:
     """How far the evaluation of many bids is; to the evaluation once it is done."""
     version = version_of(profile_id, number)
     job = service().work.jobs.get(actor(READ).tenant_id, str(task_id))
-    if job is None or job.kind != EVALUATION:
+    # A task of another version, which this session may not be about, is as none.
+    if job is None or job.kind != EVALUATION or job.id != scoring.task_id(job.result_id, _matter(version)):
         abort(404, t(NO_TASK))
     if job.state == DONE:
         return _to("committee.overview", evaluation_id=job.result_id)
     problem = json.loads(job.problem) if job.state == FAILED and job.problem else None
     return shown("waiting", version=version, job=job, problem=problem)
+
+
+def _matter(version: Version) -> str:
+    return f"{version.profile_id} {version.number}"
 
 
 def _sent(version: Version) -> SentBids:
@@ -102,7 +108,7 @@ def _evaluated(version: Version, form: OpeningForm, who: Actor) -> Response:
     wired, body = service(), _body(version, form)
     if len(body["bids"]) > wired.work.bids_at_once:
         read(wired, body, who)
-        job = accept(wired, json.dumps(body, ensure_ascii=False).encode(), who)
+        job = scoring.accept(wired, json.dumps(body, ensure_ascii=False).encode(), who, _matter(version))
         return _to("committee.waiting", profile_id=version.profile_id, number=version.number, task_id=job.id)
     stored = scored(wired, read(wired, body, who), who, str(uuid.uuid4()))
     return _to("committee.overview", evaluation_id=stored.id)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from procurement_plugin.application.sent_tenders import SentBids
     from procurement_plugin.domain.findings import Finding
 
+# More bids than these stand a line each: the form goes back and forth, and its size has a limit.
+MOST_SPREAD = 100
 _OF_A_ROW = re.compile(r"(?:kind|why|correction)\[([0-9]{1,5})\]\Z")
 
 
@@ -62,6 +64,9 @@ class OpeningForm(Form):
         """The bids as JSON, to be carried along and changed by hand."""
         if self.sent is None:
             return self._fields.get("_bids", "")
+        if len(self.bids) > MOST_SPREAD:
+            lines = (json.dumps(bid, ensure_ascii=False, separators=(",", ":")) for bid in self.bids)
+            return "[\n" + ",\n".join(lines) + "\n]"
         return json.dumps(self.bids, ensure_ascii=False, indent=1)
 
     def carried(self) -> list[tuple[str, str]]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, g, redirect, request, url_for
 
+from procurement_plugin.application.bid_result import decision_sent
 from procurement_plugin.application.life_line import life_line
 from procurement_plugin.domain.actor import READ
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import after, service
-from procurement_plugin.web.pages.committee.matter import Evaluated, blueprint, evaluated, shown, version_of
+from procurement_plugin.web.pages.committee.matter import Evaluated, blueprint, evaluated, shown, steps_of, version_of
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refused_form, sent_form
 from procurement_plugin.web.pages.language import marked, t
 from procurement_plugin.web.schemas.reading import load
 
 if TYPE_CHECKING:
     import uuid
+    from collections.abc import Mapping, Sequence
 
     from procurement_plugin.domain.actor import Actor
 
@@ -39,7 +42,12 @@ def start() -> Response:
         abort(400, t(NO_SUCH_PLACE))
     found = service().profiles.all(who.tenant_id, place, PAGE_SIZE + 1)
     rows = [
-        {"id": row.id, "number": number, "procedure": row.body["procedure"], "lot": row.body["lot"]}
+        {
+            "id": row.id,
+            "procedure": row.body["procedure"],
+            "lot": row.body["lot"],
+            **_standing(row.id, number, row.body),
+        }
         for row in found[:PAGE_SIZE]
         if (number := service().profiles.latest(who.tenant_id, row.id))
     ]
@@ -49,14 +57,27 @@ def start() -> Response:
 @blueprint.get("/committee/profiles/<uuid:profile_id>")
 def newest(profile_id: uuid.UUID) -> Response:
     """The version whose evaluation counts, else the newest one."""
-    who = actor(READ)
-    number = service().profiles.latest(who.tenant_id, str(profile_id))
-    evaluated_under = (
-        earlier
-        for earlier in range(number, 0, -1)
-        if service().evaluations.steps(who.tenant_id, str(profile_id), earlier)
-    )
-    return _to("committee.version", profile_id=profile_id, number=next(evaluated_under, max(number, 1)))
+    number = service().profiles.latest(actor(READ).tenant_id, str(profile_id))
+    return _to("committee.version", profile_id=profile_id, number=_evaluated_under(str(profile_id), number)[0])
+
+
+def _evaluated_under(profile_id: str, newest: int) -> tuple[int, Sequence[Mapping[str, Any]]]:
+    """The latest version that has evaluations, with its steps; else the newest one."""
+    tenant = actor(READ).tenant_id
+    lives = ((number, steps_of(tenant, profile_id, number)) for number in range(newest, 0, -1))
+    return next(((number, steps) for number, steps in lives if steps), (max(newest, 1), ()))
+
+
+def _standing(profile_id: str, newest: int, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a lot of the list stands: ``state`` is empty before the first evaluation."""
+    _, steps = _evaluated_under(profile_id, newest)
+    opening = body["procedure"].get("tendersOpenedAt") or body["procedure"]["tenderDeadlineAt"]
+    sent = [step["standstill"] for step in steps if "standstill" in step]
+    return {
+        "state": steps[-1]["state"] if steps else "",
+        "until": sent[-1].get("firstPossible", "") if sent else "",
+        "opened": datetime.fromisoformat(opening) <= service().clock.now(),
+    }
 
 
 @blueprint.get("/committee/profiles/<uuid:profile_id>/versions/<int:number>")
@@ -90,6 +111,12 @@ def take_step(evaluation_id: uuid.UUID) -> Response:
     return _to("committee.overview", evaluation_id=evaluation_id)
 
 
+@blueprint.get("/committee/evaluations/<uuid:evaluation_id>/steps")
+def after_step(evaluation_id: uuid.UUID) -> Response:
+    """Back to the overview for who reloads a refused step, or chooses another language on it."""
+    return _to("committee.overview", evaluation_id=evaluation_id)
+
+
 def _taken(found: Evaluated, tree: dict[str, Any], who: Actor) -> dict[str, Any]:
     given = load(service().schemas.step, tree)
     more = {"medium": given["medium"]} if "medium" in given else {}
@@ -107,6 +134,7 @@ def _overview(
     chosen = step if step in possible else next((name for name in FORWARD if name in possible), "")
     file = wired.evidence.file(found.stored)
     first = [row for row in found.document["ranking"] if row["rank"] == 1]
+    winner = decision_sent(found.steps, found.stored.id).winner_id
     return shown(
         "overview",
         found,
@@ -120,6 +148,7 @@ def _overview(
         asked=[one for one in file["clarifications"] if "answer" not in one],
         unverified=wired.evidence.unverified(found.stored) if "confirm" in possible else (),
         first=first,
+        chosen=next((row for row in first if row["bidId"] == winner), None),
         drawn=[(row["bidId"], f"{row['bidId']} {row['bidder']}") for row in first],
         person=who.person,
         form=refused_form(tree or {}, refusal),
