@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 
 from procurement_plugin.domain.document_language import LANGUAGES, OTHERS
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.figures import shown_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,6 +130,7 @@ def register(app: Flask) -> None:
 
     for name in FILTERS:
         app.add_template_filter(_late_filter(name), name)
+    app.add_template_filter(lambda text: shown_figure(str(text), language()), "typed_figure")
 
 
 def _late_functions() -> dict[str, Callable[..., Any]]:

@@ -23,6 +23,7 @@ from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.forms import Form, pairs_of
 from procurement_plugin.web.pages.language import carried, marked, t, words
 from procurement_plugin.web.pages.officer import importing, merging, rows, settings_form, vocabulary
+from procurement_plugin.web.pages.officer.field_words import field_title
 from procurement_plugin.web.pages.officer.meaning import shown, zone_of
 from procurement_plugin.web.pages.officer.reading import Reading, read
 from procurement_plugin.web.pages.officer.work import CRITERIA, PROCEDURE, Work, sent_work, stored_work
@@ -217,6 +218,7 @@ def context(work: Work, found: Reading | None = None) -> dict[str, Any]:
         "stored": work.stored,
         "may_save": PROFILES in g.actor.scopes,
         "words_of": vocabulary,
+        "field_title": field_title,
         "pairs_of": pairs_of,
     }
     if work.screen == PROCEDURE:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What a fresh row begins with, so that it is there before anything is typed into it.
-NAMED = {"lot.deliveryPoints": "D", "lot.items": "I"}
+NAMED = {"lot.deliveryPoints": "D", "lot.items": "I", "weightProfile.clauses": "C"}
 PLACE = re.compile(r"(?:lot|weightProfile)[A-Za-z0-9.\[\]]{1,200}\Z")
 CRITERIA = "weightProfile.criteria"
 VALUE = "procedure.estimatedValue.value"

@@ -23,9 +23,11 @@ from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.field_names import field_name
+from procurement_plugin.web.pages.figures import kept_figure
 from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
+from procurement_plugin.web.pages.officer.reading import TYPED_IN
 from procurement_plugin.web.pages.officer.simulated import shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.life_reading import stored_draft
@@ -155,7 +157,11 @@ def _tried(profile_id: uuid.UUID, who: Actor) -> Tried:
     draft = stored_draft(stored.body, wired.schemas, wired.reference)
     given = request.values
     rows = draft.source["weightProfile"]["criteria"]
-    weights = [given.get(WEIGHT.format(number), row["weight"]).strip() for number, row in enumerate(rows)]
+    typed_in = given.get(TYPED_IN, "en")
+    weights = [
+        kept_figure(given.get(WEIGHT.format(number), row["weight"]).strip(), row["weight"], typed_in)
+        for number, row in enumerate(rows)
+    ]
     chosen = given.get("from", "")
     return Tried(str(profile_id), draft, weights, chosen if chosen in source.SOURCES else source.SOURCES[0])
 

@@ -8,12 +8,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.weight_picture import families_of
-from procurement_plugin.domain.legal_vocabulary import CLAUSE_CHOICES
+from procurement_plugin.domain.legal_vocabulary import CLAUSE_CHOICES, ROLES
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.language import marked, spoken, t, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from procurement_plugin.web.pages.forms import Form
 
 FIGURE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 DIRECTIVE = {
@@ -124,6 +126,14 @@ PLACES = {
     "massKg": marked("Mass of the whole quantity, kg"),
     "shipmentMassKg": marked("Mass of one shipment, kg"),
     "quantity": marked("Quantity"),
+    "clauses": marked("Other clauses of the documents"),
+    "itemWeights": marked("Weights of the items"),
+    "fixedPrice": marked("Price fixed for every bidder"),
+    "weightRange": marked("Published range of the weight"),
+    "minimum": marked("Least weight, %"),
+    "maximum": marked("Largest weight, %"),
+    "text": marked("Text of the clause"),
+    "role": marked("What the clause is"),
 }
 # What each computed test shows in one line: its figure, and in which unit.
 HEADLINES = {
@@ -137,6 +147,23 @@ HEADLINES = {
 def choices(known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Pairs for a selection."""
     return [(value, t(text)) for value, text in known.items()]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """What a clause beside the criteria may be; what is scored is a criterion of its own."""
+    return [(role, spoken(told)) for role, told in ROLES.items()]
+
+
+def item_choices(form: Form, chosen: str) -> list[tuple[str, str]]:
+    """The items of the lot; one that was chosen and is gone stays, so that it can be seen and taken out."""
+    rows = form.at("lot.items")
+    known = {
+        str(row["id"]): f"{row['id']} {row.get('description', '')}".strip()
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and row.get("id")
+    }
+    gone = [(chosen, chosen)] if chosen and chosen not in known else []
+    return [*gone, *known.items()]
 
 
 def setting_choices(criterion: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:

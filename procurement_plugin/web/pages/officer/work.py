@@ -66,21 +66,13 @@ class Work:
         rest = {name: value for name, value in self.body.items() if name not in shown}
         if self.screen == CRITERIA:
             profile = self.body.get("weightProfile")
-            rest["weightProfile"] = _unshown(profile if isinstance(profile, dict) else {})
+            whole = profile if isinstance(profile, dict) else {}
+            rest["weightProfile"] = {name: whole[name] for name in UNSHOWN if name in whole}
         return rest
 
 
 # Parts of a profile that no field of the screen shows; a draft made by the API keeps them.
-UNSHOWN = ("id", "itemWeights", "clauses", "fixedPrice")
-
-
-def _unshown(profile: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: profile[name] for name in UNSHOWN if name in profile}
-    ranges = [
-        {"weightRange": row["weightRange"]} if isinstance(row, dict) and "weightRange" in row else {}
-        for row in profile.get("criteria") or ()
-    ]
-    return kept | ({"criteria": ranges} if any(ranges) else {})
+UNSHOWN = ("id",)
 
 
 def stored_work(stored: StoredProfile) -> Work:

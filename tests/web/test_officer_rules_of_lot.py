@@ -1,0 +1,92 @@
+"""Clauses, weights of items, a fixed price and ranges of weights on the officer's pages: typed, told, kept."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from web.officer_forms import LIST, NEW, drafted, fields_of, page_of, saved, sent
+
+if TYPE_CHECKING:
+    from flask.testing import FlaskClient
+
+API = "/scoring/v1/weightProfiles"
+RULES = [
+    ("weightProfile.clauses[0].id", "C1"),
+    ("weightProfile.clauses[0].role", "minimumRequirement"),
+    ("weightProfile.clauses[0].text", "The goods are made\nwithin 100 km of the town hall."),
+    ("weightProfile.clauses[0].formulation.rewards", "distanceToAuthority"),
+    ("weightProfile.itemWeights[0].itemId", "I1"),
+    ("weightProfile.itemWeights[0].weight", "100"),
+    ("weightProfile.criteria[1].weightRange.minimum", "10"),
+    ("weightProfile.criteria[1].weightRange.maximum", "30,5"),
+    ("_figure.weightProfile.criteria[1].weightRange.maximum", ""),
+]
+
+
+def test_what_is_typed_there_is_kept_as_the_api_writes_it(client: FlaskClient, lot: dict[str, Any]) -> None:
+    place = f"{LIST}/{saved(client, drafted(lot))}"
+    fields = [*fields_of(drafted(lot), do="save", revision="1", typed_in="nl"), *RULES]
+    assert sent(client, f"{place}/design", fields).status_code == 303
+    kept = client.get(f"{API}/{place.split('/')[-1]}").get_json()["weightProfile"]
+    assert kept["clauses"] == [
+        {
+            "id": "C1",
+            "role": "minimumRequirement",
+            "text": "The goods are made within 100 km of the town hall.",
+            "formulation": {"rewards": "distanceToAuthority"},
+        }
+    ]
+    assert kept["itemWeights"] == [{"itemId": "I1", "weight": "100"}]
+    assert kept["criteria"][1]["weightRange"] == {"minimum": "10", "maximum": "30.5"}
+    page = page_of(client.get(f"{place}/design", headers={"Accept-Language": "nl"}))
+    assert 'name="weightProfile.criteria[1].weightRange.maximum" type="text" value="30,5"' in page
+    assert "een eis waaraan elke inschrijving moet voldoen" in page
+    assert "within 100 km of the town hall." in page
+
+
+def test_the_law_looks_at_a_clause_while_it_is_typed(client: FlaskClient, lot: dict[str, Any]) -> None:
+    without = page_of(sent(client, f"{LIST}/check", fields_of(drafted(lot), screen="criteria")))
+    found = page_of(sent(client, f"{LIST}/check", [*fields_of(drafted(lot), screen="criteria"), *RULES[:4]]))
+    assert found.count("finding-block") > without.count("finding-block")
+
+
+def test_a_fixed_price_goes_with_the_weight_of_the_price(client: FlaskClient, lot: dict[str, Any]) -> None:
+    fixed = [("weightProfile.fixedPrice.value", "240000"), ("weightProfile.fixedPrice.currency", "EUR")]
+    page = page_of(sent(client, f"{LIST}/check", [*fields_of(drafted(lot), screen="criteria"), *fixed]))
+    assert "The price is fixed at 240000 EUR" in page
+    page = page_of(sent(client, NEW, [*fields_of(drafted(lot), do="save", screen="criteria"), fixed[0]]), 400)
+    assert 'href="#weightProfile.fixedPrice.currency"' in page
+
+
+@pytest.mark.parametrize("part", ["clauses", "itemWeights"])
+def test_their_rows_come_and_go_without_a_script(client: FlaskClient, lot: dict[str, Any], part: str) -> None:
+    fields = [*fields_of(drafted(lot), screen="criteria"), *RULES[:-2]]
+    place = f"weightProfile.{part}"
+    page = page_of(sent(client, NEW, [*fields, ("_do", f"add:{place}")]))
+    assert f'id="{place}[1]"' in page
+    assert f'id="{place}[0]"' in page
+    if part == "clauses":
+        assert 'value="C2"' in page
+        assert '<details class="more" id="clauses" open>' in page
+    page = page_of(sent(client, NEW, [*fields, ("_do", f"remove:{place}[0]")]))
+    assert f'id="{place}[0]"' not in page
+
+
+def test_problems_there_are_told_by_the_names_of_fields(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = copy.deepcopy(drafted(lot))
+    draft["weightProfile"] |= {
+        "itemWeights": [{"itemId": "I9", "weight": "50"}],
+        "clauses": [{"id": "C1", "role": "tieBreak"}],
+    }
+    draft["weightProfile"]["criteria"][1]["weightRange"] = {"minimum": "40", "maximum": "50"}
+    page = page_of(sent(client, NEW, fields_of(draft, do="save", screen="criteria")), 400)
+    assert "(Clause 1: Text of the clause)" in page
+    draft["weightProfile"]["clauses"][0]["text"] = "By lots."
+    page = page_of(sent(client, NEW, fields_of(draft, do="save", screen="criteria")), 400)
+    assert "The lot has no item I9." in page
+    assert "(Weights of the items: Item)" in page
+    assert "must lie within its published range" in page
+    assert '<option value="I9" selected>' in page
+    assert 'id="rules" open' in page
