@@ -58,6 +58,8 @@ CITED = (
 _REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
 # Operands that a bidder writes: a name of digits alone stays as it was given.
 TEXTS = frozenset({"chain", "clause", "distanceSource", "seaFrom", "seaTo"})
+# A moment as it is stored; to people it is said as a day and a time.
+_MOMENT = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _CODE = re.compile(r"\b[a-z]+\w*[A-Z]\w*(?:\.\w+)?\b|\bproximity(?:\.\w+)\b")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
@@ -233,7 +235,8 @@ class Words:
         """A stored English sentence in the reader's language, or itself, with the language it is in."""
         found = self._catalogue.sentence(stored, self._inside)
         if self.language == SOURCE:
-            found = found._replace(text=_CODE.sub(self._named, found.text))
+            named = _CODE.sub(self._named, found.text)
+            found = found._replace(text=_MOMENT.sub(lambda moment: self._figures.moment(moment[0]), named))
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
@@ -268,7 +271,10 @@ class Words:
         parts = value.split(" + ")
         if len(parts) > 1:
             return " + ".join(map(self._inside, parts))
-        known = self._catalogue.sentence(value, printable)
+        if _MOMENT.fullmatch(value):
+            return self._figures.moment(value)
+        # A sentence inside a sentence; each is shorter than the one around it.
+        known = self._catalogue.sentence(value, self._inside)
         return known.text if known.language == self.language else self._figures.figure(value)
 
 

@@ -72,7 +72,9 @@ def test_a_dutch_form_shows_and_takes_commas_and_changes_no_zeros(client: FlaskC
     assert sent(client, place, typed).status_code == 303
     kept = client.get(f"/scoring/v1/weightProfiles/{profile_id}").get_json()["weightProfile"]["criteria"]
     assert (kept[0]["weight"], kept[2]["weight"]) == ("10.01", "14.99")
-    assert [row.get("scale", [{}])[0].get("at") for row in kept] == [row.get("scale", [{}])[0].get("at") for row in rows]
+    assert [row.get("scale", [{}])[0].get("at") for row in kept] == [
+        row.get("scale", [{}])[0].get("at") for row in rows
+    ]
 
 
 def test_a_figure_that_is_none_comes_back_as_typed(client: FlaskClient, lot: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ def test_what_is_typed_there_is_kept_as_the_api_writes_it(client: FlaskClient, l
     place = f"{LIST}/{saved(client, drafted(lot))}"
     fields = [*fields_of(drafted(lot), do="save", revision="1", typed_in="nl"), *RULES]
     assert sent(client, f"{place}/design", fields).status_code == 303
-    kept = client.get(f"{API}/{place.split('/')[-1]}").get_json()["weightProfile"]
+    kept = client.get(f"{API}/{place.rsplit('/', maxsplit=1)[-1]}").get_json()["weightProfile"]
     assert kept["clauses"] == [
         {
             "id": "C1",

@@ -133,7 +133,9 @@ def _imported(work: Work) -> Response:
         work.problems = error.findings or (issue("input.invalidInput", "_notice", str(error)),)
         return screen(work, 400)
     if len(lots) > 1:
-        return page(render_template("officer/choose_lot.html", lots=lots, document=importing.document(), once=work.once))
+        return page(
+            render_template("officer/choose_lot.html", lots=lots, document=importing.document(), once=work.once)
+        )
     importing.fill(work, lots[0])
     return screen(work)
 
@@ -180,7 +182,7 @@ def _named(work: Work, who: Actor) -> str:
 
 
 def _begun(work: Work, who: Actor) -> StoredProfile | None:
-    """The draft that this very form has made before: the button was pressed twice, or somebody went back to the form."""
+    """The draft that this very form has made before: a button pressed twice, or somebody went back to the form."""
     return service().profiles.get(who.tenant_id, _named(work, who)) if work.once else None
 
 
