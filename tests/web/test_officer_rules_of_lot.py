@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -86,7 +87,41 @@ def test_problems_there_are_told_by_the_names_of_fields(client: FlaskClient, lot
     draft["weightProfile"]["clauses"][0]["text"] = "By lots."
     page = page_of(sent(client, NEW, fields_of(draft, do="save", screen="criteria")), 400)
     assert "The lot has no item I9." in page
-    assert "(Weights of the items: Item)" in page
+    assert "(Weights of the items: Item of the lot)" in page
     assert "must lie within its published range" in page
     assert '<option value="I9" selected>' in page
     assert 'id="rules" open' in page
+
+
+def test_a_tie_is_broken_by_what_the_draft_has_and_never_by_nearness(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = drafted(copy.deepcopy(lot))
+    draft["weightProfile"]["tieRule"] = ["quality", "gone"]
+    page = page_of(sent(client, NEW, fields_of(draft, do="check", screen="criteria")))
+    offered = page.split('name="weightProfile.tieRule[0]"')[1].split("</select>")[0]
+    assert '<option value="quality" selected>Quality</option>' in offered
+    assert '<option value="lots">drawing lots</option>' in offered
+    assert "proximity" not in offered
+    assert "transportEmissions" not in offered
+    assert '<option value="gone" selected>' in page
+    assert 'name="weightProfile.tieRule[2]"' in page
+
+
+def test_whoever_merges_reads_words_and_figures_not_codes(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = drafted(copy.deepcopy(lot))
+    place = f"{LIST}/{saved(client, draft)}/design"
+    theirs, mine = copy.deepcopy(draft), copy.deepcopy(draft)
+    theirs["weightProfile"]["criteria"][0]["missingPolicy"] = "reject"
+    theirs["procedure"] |= {"tenderDeadlineAt": "2027-02-15T11:00:00+01:00", "buyerType": "central"}
+    mine["weightProfile"]["criteria"][0]["missingPolicy"] = "zero"
+    for number, change in ((0, "-0.5"), (2, "0.5")):
+        row = mine["weightProfile"]["criteria"][number]
+        row["weight"] = str(Decimal(row["weight"]) + Decimal(change))
+    mine["weightProfile"]["tieRule"] = ["quality", "lots"]
+    assert sent(client, place, fields_of(theirs, do="save", revision="1")).status_code == 303
+    response = sent(client, place, fields_of(mine, do="save", revision="1"), **{"Accept-Language": "nl"})
+    page = page_of(response, 412)
+    for words in ("15 februari 2027", "geen punten", "9,5", "centrale overheid", "Kwaliteit", "loting"):
+        assert words in page, words
+    shown = page.split("<ol")[1].split("</ol>")[0]
+    assert 'class="place"' not in shown
+    assert ">reject<" not in shown

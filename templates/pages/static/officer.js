@@ -148,7 +148,7 @@
   function firstField(place) {
     const named = (field) => field.name && (field.name === place || field.name.startsWith(place + ".") || field.name.startsWith(place + "[")) && field.type !== "hidden";
     const found = [...form().elements].filter(named);
-    return found.find((field) => field.name.endsWith(".weight")) || found[0];
+    return found.find((field) => place.startsWith("weightProfile.criteria") && field.name.endsWith(".weight")) || found[0];
   }
 
   function neighbour(button) {

@@ -32,6 +32,7 @@ FIELDS = {
     "weightProfile.fixedPrice.currency": marked("Currency"),
     "weightProfile.itemWeights": marked("Weights of the items"),
 }
+TIE_RULE, TIE = "weightProfile.tieRule", PLACES["tieRule"]
 ROWS = {
     "lot.items": marked("Item {number}"),
     "lot.deliveryPoints": marked("Delivery point {number}"),
@@ -51,7 +52,7 @@ INNER = {
     "value": marked("Value, 0 to 1"),
     "role": marked("What the clause is"),
     "text": marked("Text of the clause"),
-    "itemId": marked("Item"),
+    "itemId": marked("Item of the lot"),
     "source": marked("Who computes the points"),
     "criterion": marked("Name of the criterion"),
 }
@@ -62,6 +63,8 @@ def field_title(form: Form, place: str) -> str:
     """What the field at a place is called; the place itself where nobody has worded it."""
     if place in FIELDS:
         return t(FIELDS[place])
+    if place.startswith(TIE_RULE):
+        return t(TIE)
     found = ROW.fullmatch(place)
     if found is None:
         return t(PLACES[place.rpartition(".")[2]]) if place.rpartition(".")[2] in PLACES else place

@@ -74,6 +74,5 @@ def fill(work: Work, lot: dict[str, Any]) -> None:
 
 
 def _said(row: dict[str, Any]) -> str:
-    """Where a value was read, and what was changed about it."""
-    place = row.get("field") or str(row.get("pointer", ""))[-80:]
-    return " ".join(part for part in (place, row.get("derived", "")) if part)
+    """The field of the notice, where the format names its fields, a space, and what was changed about the value."""
+    return f"{row.get('field', '')} {row.get('derived', '')}".rstrip()
