@@ -49,3 +49,16 @@ def test_what_the_example_notice_says_is_worded(language: str) -> None:
 def test_what_a_clause_may_be_is_worded(language: str) -> None:
     words = knowledge.page_words(language)
     assert [text for text in ROLES.values() if words.said(text).language != language] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_new_draft_begins_with_is_worded(language: str) -> None:
+    words, known = knowledge.page_words(language), knowledge.reference().criteria
+    rows = [
+        knowledge.starting_criteria().row(criterion.name, measure.name if len(criterion.measures) > 1 else "")
+        for criterion in known.values()
+        for measure in criterion.measures
+    ]
+    said = [text for row in rows for text in (row.get("link", ""), *row.get("evidence", ())) if text]
+    assert len(said) >= 8
+    assert [text for text in said if words.said(text).language != language] == []

@@ -125,3 +125,19 @@ def test_whoever_merges_reads_words_and_figures_not_codes(client: FlaskClient, l
     shown = page.split("<ol")[1].split("</ol>")[0]
     assert 'class="place"' not in shown
     assert ">reject<" not in shown
+
+
+def test_a_new_draft_begins_in_the_officers_language(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = {"procedure": lot["procedure"], "lot": lot["lot"]}
+    fields = fields_of(draft, do="criteria", screen="procedure")
+    page = page_of(sent(client, NEW, fields, **{"Accept-Language": "nl"}))
+    assert "Ondertekend leveringsplan met boeteclausule" in page
+    assert "Signed delivery plan" not in page
+
+
+def test_a_criterion_that_was_taken_out_and_added_again_has_its_start(client: FlaskClient, lot: dict[str, Any]) -> None:
+    draft = {"procedure": lot["procedure"], "lot": lot["lot"], "weightProfile": {"criteria": []}}
+    fields = fields_of(draft, do="criterion", screen="criteria", criterion="transportEmissions")
+    page = page_of(sent(client, NEW, fields))
+    assert 'name="weightProfile.criteria[0].scale[1].at" type="text" size="10" inputmode="decimal" value="300"' in page
+    assert "Transport plan with vehicle classes and distances" in page

@@ -175,10 +175,16 @@ def role_choices() -> list[tuple[str, str]]:
 
 def tie_choices(form: Form, chosen: str) -> list[tuple[str, str]]:
     """By what a tie may be broken: criteria of the draft but nearness, the price, lots; what was chosen stays seen."""
-    rows, known, title = form.at("weightProfile.criteria"), service().reference.criteria, words().functions()["title_of"]
+    rows, known, title = (
+        form.at("weightProfile.criteria"),
+        service().reference.criteria,
+        words().functions()["title_of"],
+    )
     found: dict[str, str] = {}
     for row in rows if isinstance(rows, list) else ():
-        name, measure = (str(row.get(part, "")) for part in ("criterion", "measure")) if isinstance(row, dict) else ("", "")
+        name, measure = (
+            (str(row.get(part, "")) for part in ("criterion", "measure")) if isinstance(row, dict) else ("", "")
+        )
         ours = known.get(name)
         if name and name not in NEVER_A_TIE_RULE:
             key = f"{name}.{measure}" if measure and not (ours and len(ours.measures) == 1) else name
@@ -188,20 +194,20 @@ def tie_choices(form: Form, chosen: str) -> list[tuple[str, str]]:
 
 
 def value_title(place: str, value: str) -> str:
-    """A value of a draft as people say it: choices in words, figures with the reader's sign, moments as days and times."""
+    """A value of a draft as people say it: choices in words, figures with the reader's sign, moments as days."""
     last = re.sub(r"\[.*", "", place.rpartition(".")[2])
-    if last == "missingPolicy":
-        return str(words().functions()["label"](f"policy.{value}"))
     if value in VALUES.get(last, {}):
         return t(VALUES[last][value])
-    if last in CLAUSE_CHOICES and value in CLAUSE_CHOICES[last]:
-        return spoken(CLAUSE_CHOICES[last][value])
-    if last == "role" and value in ROLES:
-        return spoken(ROLES[value])
+    asked = {**CLAUSE_CHOICES, "role": ROLES}.get(last, {})
+    if value in asked:
+        return spoken(asked[value])
+    say = words()
+    if last == "missingPolicy":
+        return str(say.functions()["label"](f"policy.{value}"))
     if last == "tieRule":
-        return t(LOTS) if value == "lots" else str(words().functions()["title_of"](*f"{value}.".split(".")[:2])) or value
+        return t(LOTS) if value == "lots" else str(say.functions()["title_of"](*f"{value}.".split(".")[:2])) or value
     if MOMENT.fullmatch(value):
-        return str(words().filters()["moment"](value))
+        return str(say.filters()["moment"](value))
     return shown_figure(value, language()) if FIGURE.fullmatch(value) else value
 
 
