@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
-from procurement_plugin.adapters.document_figures import Figures
+from procurement_plugin.adapters.document_figures import MOMENT, Figures
 from procurement_plugin.adapters.document_labels import LABELS, marked
 from procurement_plugin.adapters.document_names import DocumentNames
 from procurement_plugin.adapters.pdf_words import position, printable
@@ -58,8 +58,6 @@ CITED = (
 _REMARK = re.compile(r" \((?:[^()\s]+ ){3,}[^()]*\)|(?:, as reported)? \(as reported\)")
 # Operands that a bidder writes: a name of digits alone stays as it was given.
 TEXTS = frozenset({"chain", "clause", "distanceSource", "seaFrom", "seaTo"})
-# A moment as it is stored; to people it is said as a day and a time.
-_MOMENT = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _CODE = re.compile(r"\b[a-z]+\w*[A-Z]\w*(?:\.\w+)?\b|\bproximity(?:\.\w+)\b")
 _HINTS = {
     "nl": ("de", "het", "een", "van", "der", "niet", "worden", "aanbestedende"),
@@ -236,7 +234,7 @@ class Words:
         found = self._catalogue.sentence(stored, self._inside)
         if self.language == SOURCE:
             named = _CODE.sub(self._named, found.text)
-            found = found._replace(text=_MOMENT.sub(lambda moment: self._figures.moment(moment[0]), named))
+            found = found._replace(text=MOMENT.sub(lambda moment: self._figures.moment(moment[0]), named))
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
@@ -271,7 +269,7 @@ class Words:
         parts = value.split(" + ")
         if len(parts) > 1:
             return " + ".join(map(self._inside, parts))
-        if _MOMENT.fullmatch(value):
+        if MOMENT.fullmatch(value):
             return self._figures.moment(value)
         # A sentence inside a sentence; each is shorter than the one around it.
         known = self._catalogue.sentence(value, self._inside)
