@@ -131,6 +131,7 @@ def register(app: Flask) -> None:
     for name in FILTERS:
         app.add_template_filter(_late_filter(name), name)
     app.add_template_filter(lambda text: shown_figure(str(text), language()), "typed_figure")
+    app.add_template_filter(lambda text: shown_figure(str(text), "en"), "without_zeros")
 
 
 def _late_functions() -> dict[str, Callable[..., Any]]:
