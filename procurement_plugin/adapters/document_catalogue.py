@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from babel import Locale
 from babel.messages import pofile
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 FIXED, RECORDED = "documents", "findings"
 SOURCE = "en"
+# Places of sentences that hold the code of a country.
+COUNTRIES = frozenset({"state", "country"})
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _PLACE = re.compile(r"\{(\w+)\}")
 _PREFIXED = re.compile(r"([\w., ]{1,60}): (.+)", re.DOTALL)
 _DETAILED = re.compile(r"(.+[.;]) \(([^()]*(?:\([^()]*\))?[^()]*)\)", re.DOTALL)
@@ -89,9 +93,17 @@ class Catalogue:
         for pattern in self._patterns:
             match = pattern.matcher.fullmatch(stored)
             if match is not None:
-                put_in = {name: figure(value) for name, value in match.groupdict().items()}
+                put_in = {
+                    name: self._country(name, value) or figure(value) for name, value in match.groupdict().items()
+                }
                 return self._recorded[pattern.identifier].format(**put_in)
         return ""
+
+    def _country(self, place: str, value: str) -> str:
+        """The name of a country where a sentence has a place for one; anything else that looks like a code stays."""
+        if place not in COUNTRIES or not _COUNTRY.fullmatch(value):
+            return ""
+        return str(Locale.parse(self.language).territories.get(value, ""))
 
     def _in_parts(self, stored: str, figure: Callable[[str], str]) -> str:
         """What stands before a colon is a name; what stands behind in brackets is a detail, left out if not known."""

@@ -14,6 +14,8 @@ from procurement_plugin.adapters.pdf_words import printable
 LOCALES = {"en": "en_GB", "nl": "nl_BE", "fr": "fr_BE", "de": "de_DE"}
 # A no-break space inside numbers keeps them whole; the narrow one is missing from many fonts.
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+# A moment as it is stored; to people it is said as a day and a time.
+MOMENT = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from procurement_plugin.adapters.document_catalogue import SOURCE, Catalogue, Worded
-from procurement_plugin.adapters.document_figures import Figures
+from procurement_plugin.adapters.document_figures import MOMENT, Figures
 from procurement_plugin.adapters.document_labels import LABELS, marked
 from procurement_plugin.adapters.document_names import DocumentNames
 from procurement_plugin.adapters.pdf_words import position, printable
@@ -233,7 +233,8 @@ class Words:
         """A stored English sentence in the reader's language, or itself, with the language it is in."""
         found = self._catalogue.sentence(stored, self._inside)
         if self.language == SOURCE:
-            found = found._replace(text=_CODE.sub(self._named, found.text))
+            named = _CODE.sub(self._named, found.text)
+            found = found._replace(text=MOMENT.sub(lambda moment: self._figures.moment(moment[0]), named))
         return Worded(printable(found.text), found.language)
 
     def cited(self, title: str) -> str:
@@ -268,7 +269,10 @@ class Words:
         parts = value.split(" + ")
         if len(parts) > 1:
             return " + ".join(map(self._inside, parts))
-        known = self._catalogue.sentence(value, printable)
+        if MOMENT.fullmatch(value):
+            return self._figures.moment(value)
+        # A sentence inside a sentence; each is shorter than the one around it.
+        known = self._catalogue.sentence(value, self._inside)
         return known.text if known.language == self.language else self._figures.figure(value)
 
 

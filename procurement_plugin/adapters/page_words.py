@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 # Sentences of the code, which a page shows as they were raised; the other files hold fixed texts of templates.
 MESSAGES = "messages.po"
+# Between two sentences; a split in the wrong place does no harm, for then one part is not known.
+_SENTENCES = re.compile(r"(?<=[.?!]) (?=[A-Z0-9“])")
 
 
 class PageCatalogue(Catalogue):
@@ -33,6 +36,15 @@ class PageCatalogue(Catalogue):
         fixed, messages = of_pages(pages, language)
         self._fixed = {**self._fixed, **fixed}
         self.with_recorded(messages)
+
+    def _translated(self, stored: str, figure: Callable[[str], str]) -> str:
+        """A reasoning of several sentences is known when each of them is."""
+        whole = super()._translated(stored, figure)
+        sentences = _SENTENCES.split(stored)
+        if whole or len(sentences) == 1:
+            return whole
+        found = [super(PageCatalogue, self)._translated(sentence, figure) for sentence in sentences]
+        return " ".join(found) if all(found) else ""
 
     def text(self, identifier: str, **figures: str) -> str:
         """A fixed text with its figures put in; English where the catalogue lacks it, which the tests refuse."""

@@ -33,10 +33,16 @@ class ProfileStorage:
         self._engine = engine
 
     def create(self, actor: Actor, profile_id: str, body: Mapping[str, Any], moment: datetime) -> None:
-        """Keep a new draft at revision 1."""
+        """Keep a new draft at revision 1.
+
+        Raises:
+            StaleRevisionError: there is one of that identifier already.
+        """
         row = _row(actor.tenant_id, profile_id, 1, "draft", body, moment)
         with writing(self._engine) as connection:
-            connection.execute(weight_profile.insert().values(**row))
+            insert = INSERTS[connection.dialect.name](weight_profile).on_conflict_do_nothing()
+            if connection.execute(insert, row).rowcount == 0:
+                raise StaleRevisionError(STALE)
             _record(connection, actor, "profile.created", row, body.get("reason", ""))
 
     def get(self, tenant_id: str, profile_id: str) -> StoredProfile | None:

@@ -33,11 +33,19 @@ class StartingCriteria:
 
     def row(self, criterion: str, measure: str, estimated: str = "") -> dict[str, Any]:
         """A row to be added, at no weight yet; one that nothing is known of holds its name alone."""
-        known = self._content["rows"].get(f"{criterion}.{measure}" if measure else criterion, {})
+        known = self._known(criterion, measure)
         named = {"criterion": criterion, **({"measure": measure} if measure else {})}
         row: dict[str, Any] = {**named, "weight": "0", **copy.deepcopy(dict(known))}
         anchors = self._anchors(estimated) if criterion in ("price", "cost") else []
         return row | ({"scale": anchors} if anchors else {})
+
+    def _known(self, criterion: str, measure: str) -> Mapping[str, Any]:
+        """What is known of a criterion; without a measure, that of its only one."""
+        rows: Mapping[str, Mapping[str, Any]] = self._content["rows"]
+        if measure or criterion in rows:
+            return rows.get(f"{criterion}.{measure}" if measure else criterion, {})
+        found = [row for key, row in rows.items() if key.partition(".")[0] == criterion]
+        return found[0] if len(found) == 1 else {}
 
     def _anchors(self, estimated: str) -> list[dict[str, str]]:
         try:

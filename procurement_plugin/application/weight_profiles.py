@@ -33,9 +33,13 @@ class Draft(NamedTuple):
     source: Mapping[str, Any]
 
 
-def create(draft: Draft, actor: Actor, profiles: Profiles, clock: Clock) -> StoredProfile:
-    """Keep a new draft."""
-    profile_id = str(uuid.uuid4())
+def create(draft: Draft, actor: Actor, profiles: Profiles, clock: Clock, *, profile_id: str = "") -> StoredProfile:
+    """Keep a new draft, under an identifier of its own when none is named.
+
+    Raises:
+        StaleRevisionError: the named identifier has been taken.
+    """
+    profile_id = profile_id or str(uuid.uuid4())
     profiles.create(actor, profile_id, _body(draft, [actor.subject]), clock.now())
     return found(profile_id, actor, profiles)
 

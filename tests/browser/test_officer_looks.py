@@ -154,10 +154,37 @@ def test_who_saves_second_chooses_field_by_field(
         expected(mine, 412)
         assert "Boris Claes" in mine.page.inner_text("main")
         mine.look()
-        mine.page.locator("button[value=merge]").click()
+        mine.page.locator(".actions button[value=merge]").click()
         mine.page.wait_for_url("**/design?saved=1")
         stored = site.wired.profiles.get("site", profile_id)
         assert stored is not None
         needs = [row.get("need") for row in stored.body["weightProfile"]["criteria"]]
         assert (needs[0], needs[2]) == ("My need", "Their need")
         assert stored.body["authors"] == ["anna", "boris"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_language_buttons_keep_what_was_typed_and_enter_does_not_press_them(
+    scripts: bool, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser, draft: dict[str, Any]
+) -> None:
+    del storage
+    with (
+        running(tmp_path, database_url, MOMENT) as site,
+        visiting(chromium, site, java_script_enabled=scripts) as visit,
+    ):
+        page = visit.page
+        profile_id = kept_draft(site, draft)
+        visit.enter(site.launch("weightProfile", language="nl"))
+        page.goto(f"/pages/profiles/{profile_id}/design")
+        weight = f"{EMISSIONS}.weight"
+        put(visit, weight, "18,75")
+        page.locator(f'[name="{weight}"]').press("Enter")
+        page.locator(".weights td", has_text="18,75").first.wait_for()
+        assert page.locator("html").get_attribute("lang") == "nl"
+        for language, shown in (("fr", "18,75"), ("en", "18.75")):
+            page.locator(f".languages button[value={language}]").click()
+            page.locator(f'html[lang="{language}"]').wait_for()
+            assert page.input_value(f'[name="{weight}"]') == shown
+        stored = site.wired.profiles.get("site", profile_id)
+        assert stored is not None
+        assert stored.revision == 1

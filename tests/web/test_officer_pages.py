@@ -71,7 +71,7 @@ def test_a_start_is_made_once_the_value_is_known(client: FlaskClient, lot: dict[
     draft["procedure"] |= {"title": "A title", "estimatedValue": value}
     page = page_of(sent(client, NEW, fields_of(draft, do="criteria", screen="procedure")))
     assert (
-        f'name="weightProfile.criteria[2].scale[1].at" type="number" step="any" inputmode="decimal" value="{value["value"]}"'
+        f'name="weightProfile.criteria[2].scale[1].at" type="text" size="10" inputmode="decimal" value="{value["value"].removesuffix(".00")}"'
         in page
     )
 

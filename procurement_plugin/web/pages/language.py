@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from flask import Blueprint, Response, g, redirect, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from procurement_plugin.domain.document_language import LANGUAGES, OTHERS
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.figures import shown_figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,9 +19,12 @@ if TYPE_CHECKING:
     from procurement_plugin.web.service import PageWords
 
 COOKIE = "procurement-language"
+# The name of language buttons that carry a form along, so that nothing typed is lost.
+CARRYING = "_language"
 NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 YEAR_SECONDS = 365 * 24 * 3600
 HOME = "/pages/"
+FORBIDDEN = 403
 # Functions of the words that templates call by name.
 FUNCTIONS = (
     "t",
@@ -58,12 +63,21 @@ def marked(text: str) -> str:
 
 def language() -> str:
     """What the reader chose on a page, else what the launch asked for, else what the browser prefers."""
-    chosen = request.cookies.get(COOKIE, "")
+    chosen = carried() or request.cookies.get(COOKIE, "")
     launched = g.page.language if "page" in g else ""
     for wanted in (chosen, launched):
         if wanted in LANGUAGES:
             return wanted
     return request.accept_languages.best_match(LANGUAGES) or OTHERS
+
+
+def carried() -> str:
+    """The language whose button has just sent a form; such a form is shown again, and does nothing else."""
+    try:
+        chosen = request.form.get(CARRYING, "") if request.method == "POST" else ""
+    except HTTPException:  # a body that cannot be read; whoever answers says so in some language
+        return ""
+    return chosen if chosen in LANGUAGES else ""
 
 
 def words() -> PageWords:
@@ -92,11 +106,14 @@ def choose() -> Response:
     place = back if back.startswith(HOME) and "\\" not in back and back.isprintable() else url_for("pages.scanner")
     response = cast("Response", redirect(place, 303))
     chosen = request.form.get("language", "")
-    if chosen in LANGUAGES:
-        secure = request.is_secure or service().access.public_url.startswith("https://")
-        response.set_cookie(
-            COOKIE, chosen, max_age=YEAR_SECONDS, path=HOME, secure=secure, httponly=True, samesite="Strict"
-        )
+    return _remembered(response, chosen) if chosen in LANGUAGES else response
+
+
+def _remembered(response: Response, chosen: str) -> Response:
+    secure = request.is_secure or service().access.public_url.startswith("https://")
+    response.set_cookie(
+        COOKIE, chosen, max_age=YEAR_SECONDS, path=HOME, secure=secure, httponly=True, samesite="Strict"
+    )
     return response
 
 
@@ -108,8 +125,16 @@ def register(app: Flask) -> None:
         spoken = _late_functions()
         return {**spoken, "language": language(), "languages": NAMES, "release": service().engine_version}
 
+    @app.after_request
+    def _remember(response: Response) -> Response:
+        ours = request.path.startswith(HOME) and response.status_code != FORBIDDEN
+        chosen = carried() if ours else ""
+        return _remembered(response, chosen) if chosen else response
+
     for name in FILTERS:
         app.add_template_filter(_late_filter(name), name)
+    app.add_template_filter(lambda text: shown_figure(str(text), language()), "typed_figure")
+    app.add_template_filter(lambda text: shown_figure(str(text), "en"), "without_zeros")
 
 
 def _late_functions() -> dict[str, Callable[..., Any]]:

@@ -6,6 +6,7 @@
   const weights = () => [...document.querySelectorAll(".weights input")];
   const address = () => {
     const asked = new URLSearchParams(weights().map((field) => [field.name, field.value]));
+    asked.set("_typed_in", document.documentElement.lang);
     return `${place.dataset.address}?${asked}`;
   };
   let round = 0;

@@ -7,6 +7,18 @@
   let dirty = false;
 
   const form = () => document.getElementById("draft");
+  // A figure as somebody writes it on a page in this language; the server reads it by the same rules.
+  function figure(text) {
+    const sign = document.documentElement.lang === "en" ? "." : ",";
+    const other = sign === "." ? "," : ".";
+    let plain = text.trim().replace(/(\d)[\s\u00a0\u202f'’](?=\d{3})/g, "$1");
+    const grouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${other}\\d{3})+$`);
+    if (plain.includes(sign) && plain.includes(other)) {
+      plain = plain.replaceAll(plain.lastIndexOf(sign) > plain.lastIndexOf(other) ? other : sign, "");
+    } else if (grouped.test(plain)) plain = plain.replaceAll(other, "");
+    return parseFloat(plain.replace(",", ".")) || 0;
+  }
+
   const byName = (name) => form().elements.namedItem(name);
 
   // Told to screen readers; seen while something goes on, or went wrong, for the outcome stands below.
@@ -22,9 +34,9 @@
     for (const slider of document.querySelectorAll(".slider[data-for]")) {
       const number = byName(slider.dataset.for);
       slider.hidden = false;
-      slider.value = number.value || "0";
+      slider.value = figure(number.value);
       slider.addEventListener("input", () => { number.value = slider.value; changed(number); });
-      number.addEventListener("input", () => { slider.value = number.value || "0"; });
+      number.addEventListener("input", () => { slider.value = figure(number.value); });
     }
     for (const button of document.querySelectorAll("[data-copy]")) {
       button.hidden = !navigator.clipboard;
@@ -40,7 +52,7 @@
     if (!out) return;
     let cents = 0;
     for (const input of form().querySelectorAll('[name^="weightProfile.criteria["][name$="].weight"]')) {
-      cents += Math.round((parseFloat(input.value) || 0) * 100);
+      cents += Math.round(figure(input.value) * 100);
     }
     out.textContent = (cents / 100).toLocaleString(document.documentElement.lang);
   }
@@ -136,7 +148,7 @@
   function firstField(place) {
     const named = (field) => field.name && (field.name === place || field.name.startsWith(place + ".") || field.name.startsWith(place + "[")) && field.type !== "hidden";
     const found = [...form().elements].filter(named);
-    return found.find((field) => field.name.endsWith(".weight")) || found[0];
+    return found.find((field) => place.startsWith("weightProfile.criteria") && field.name.endsWith(".weight")) || found[0];
   }
 
   function neighbour(button) {

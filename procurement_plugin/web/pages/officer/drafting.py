@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -20,8 +21,9 @@ from procurement_plugin.domain.publication import SHORTEST_REASON
 from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.forms import Form, pairs_of
-from procurement_plugin.web.pages.language import marked, t, words
+from procurement_plugin.web.pages.language import carried, marked, t, words
 from procurement_plugin.web.pages.officer import importing, merging, rows, settings_form, vocabulary
+from procurement_plugin.web.pages.officer.field_words import field_title
 from procurement_plugin.web.pages.officer.meaning import shown, zone_of
 from procurement_plugin.web.pages.officer.reading import Reading, read
 from procurement_plugin.web.pages.officer.work import CRITERIA, PROCEDURE, Work, sent_work, stored_work
@@ -30,10 +32,9 @@ from procurement_plugin.web.problems import status_of
 from procurement_plugin.web.schemas.reading import issue
 
 if TYPE_CHECKING:
-    import uuid
-
     from procurement_plugin.application.ports import StoredProfile
     from procurement_plugin.application.weight_profiles import Draft
+    from procurement_plugin.domain.actor import Actor
 
 FRAGMENT = "X-Fragment"
 NOT_YOURS = marked(
@@ -49,7 +50,7 @@ def new() -> Response:
     if named:
         return _to("profiles.design", profile_id=named)
     if request.method == "GET":
-        return screen(Work(None, 0, {}))
+        return screen(Work(None, 0, {}, once=uuid.uuid4().hex))
     return _posted(None)
 
 
@@ -87,6 +88,8 @@ def _checked(stored: StoredProfile | None) -> Response:
 
 def _posted(stored: StoredProfile | None) -> Response:
     work = sent_work(stored)
+    if carried():
+        return _shown_again(work)
     action = request.form.get("_do", "check").partition(":")[0]
     if action == "save":
         return save(work)
@@ -99,6 +102,13 @@ def _posted(stored: StoredProfile | None) -> Response:
     elif action == CRITERIA:
         return _to_criteria(work)
     return screen(work)
+
+
+def _shown_again(work: Work) -> Response:
+    """The same screen in the language whose button was pressed, with all that was typed."""
+    if importing.CARRIED in request.form:
+        return _imported(work)
+    return merging.again(work) if merging.BEGUN in request.form else screen(work)
 
 
 def _to_criteria(work: Work) -> Response:
@@ -123,7 +133,9 @@ def _imported(work: Work) -> Response:
         work.problems = error.findings or (issue("input.invalidInput", "_notice", str(error)),)
         return screen(work, 400)
     if len(lots) > 1:
-        return page(render_template("officer/choose_lot.html", lots=lots, document=importing.document()))
+        return page(
+            render_template("officer/choose_lot.html", lots=lots, document=importing.document(), once=work.once)
+        )
     importing.fill(work, lots[0])
     return screen(work)
 
@@ -138,7 +150,7 @@ def save(work: Work) -> Response:
     try:
         kept = _kept(work, found, found.draft)
     except StaleRevisionError as stale:
-        return merging.show(work, status_of(stale))
+        return _after_another(work, status_of(stale))
     except (StateError, NotPermittedError) as refused:
         work.problems = (_refusal(refused),)
         return screen(work, status_of(refused), found)
@@ -154,8 +166,32 @@ def _kept(work: Work, found: Reading, draft: Draft) -> StoredProfile:
         source["answers"] = [row for row in work.body["answers"] if _place(row) not in unneeded]
     draft = draft._replace(answers=answers, source=source)
     if work.stored is None:
-        return profiles.create(draft, who, wired.profiles, wired.clock)
+        work.stored, work.revision = _begun(work, who), 1
+    if work.stored is None:
+        try:
+            return profiles.create(draft, who, wired.profiles, wired.clock, profile_id=_named(work, who))
+        except StaleRevisionError:  # the other of two presses was faster by a moment
+            work.stored = _begun(work, who)
+            raise
     return profiles.change(draft, work.stored.id, work.revision, who, wired.profiles, wired.clock)
+
+
+def _named(work: Work, who: Actor) -> str:
+    """What a new draft is called: the same for each press of the button of one form."""
+    return str(uuid.uuid5(uuid.UUID(work.once), f"{who.tenant_id} {who.subject}")) if work.once else ""
+
+
+def _begun(work: Work, who: Actor) -> StoredProfile | None:
+    """The draft that this very form has made before: a button pressed twice, or somebody went back to the form."""
+    return service().profiles.get(who.tenant_id, _named(work, who)) if work.once else None
+
+
+def _after_another(work: Work, status: int) -> Response:
+    """Somebody saved first. When it was the same, typed by whomever, nobody has to choose anything."""
+    stored = work.stored
+    if stored is not None and stored.state == "draft" and merging.is_same(work.body, stored):
+        return _to("profiles.design", profile_id=stored.id, saved=1)
+    return merging.show(work, status)
 
 
 def _place(row: dict[str, Any]) -> tuple[str, str, str]:
@@ -184,6 +220,7 @@ def context(work: Work, found: Reading | None = None) -> dict[str, Any]:
         "stored": work.stored,
         "may_save": PROFILES in g.actor.scopes,
         "words_of": vocabulary,
+        "field_title": field_title,
         "pairs_of": pairs_of,
     }
     if work.screen == PROCEDURE:

@@ -10,12 +10,14 @@ from flask import request
 
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.officer.work import PROCEDURE, uploaded
 
 if TYPE_CHECKING:
     from procurement_plugin.web.pages.officer.work import Work
 
 READ, GAP = "read", "gap"
+CARRIED = "_document"
 # What a form can carry back while somebody chooses among the lots.
 MOST_CARRIED = 2_500_000
 TOO_MUCH = (
@@ -34,7 +36,7 @@ def lots_of() -> list[dict[str, Any]]:
     lots = [lot for notice in found["notices"] for lot in notice["lots"]]
     if not lots:
         raise UnreadableInputError("The notice describes no lot.")
-    chosen = request.form.get("_lot", "")
+    chosen = "" if carried() else request.form.get("_lot", "")
     if chosen.isdecimal() and int(chosen) < len(lots):
         return [lots[int(chosen)]]
     if len(lots) > 1 and len(content) > MOST_CARRIED:
@@ -48,14 +50,14 @@ def document() -> str:
 
 
 def _content() -> bytes:
-    carried = request.form.get("_document", "")
-    if not carried:
+    kept = request.form.get(CARRIED, "")
+    if not kept:
         file = request.files.get("_notice")
         if file is not None:
             file.stream.seek(0)
         return uploaded()
     try:
-        return base64.b64decode(carried, validate=True)
+        return base64.b64decode(kept, validate=True)
     except (binascii.Error, ValueError):
         raise UnreadableInputError("Please choose the file of a notice first.") from None
 
@@ -72,6 +74,5 @@ def fill(work: Work, lot: dict[str, Any]) -> None:
 
 
 def _said(row: dict[str, Any]) -> str:
-    """Where a value was read, and what was changed about it."""
-    place = row.get("field") or str(row.get("pointer", ""))[-80:]
-    return " ".join(part for part in (place, row.get("derived", "")) if part)
+    """The field of the notice, where the format names its fields, a space, and what was changed about the value."""
+    return f"{row.get('field', '')} {row.get('derived', '')}".rstrip()

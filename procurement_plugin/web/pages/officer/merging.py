@@ -14,14 +14,17 @@ from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.forms import pairs_of
 from procurement_plugin.web.pages.officer import vocabulary
-from procurement_plugin.web.pages.officer.work import CRITERIA
+from procurement_plugin.web.pages.officer.work import CRITERIA, revision_of
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.life_reading import DRAFT
 
 if TYPE_CHECKING:
+    from procurement_plugin.application.ports import StoredProfile
     from procurement_plugin.web.pages.officer.work import Work
 
 CHOICE = "_choice:"
+# The revision that somebody began from; only the merge page's form has it.
+BEGUN = "_begun"
 
 
 def show(work: Work, status: int) -> Response:
@@ -45,8 +48,20 @@ def show(work: Work, status: int) -> Response:
         THEIRS=THEIRS,
         words_of=vocabulary,
         pairs_of=pairs_of,
+        chosen={row.place: request.form.get(CHOICE + row.place, "") for row in rows},
     )
     return page(text, status)
+
+
+def again(work: Work) -> Response:
+    """The page once more, in another language, with what was chosen."""
+    work.revision = revision_of(request.form.get(BEGUN, ""))
+    return show(work, 200)
+
+
+def is_same(body: Any, stored: StoredProfile) -> bool:
+    """Whether what was typed is what is stored."""
+    return not differences(body, _draft(stored.body), None)
 
 
 def chosen(work: Work) -> Work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flask import Response, redirect, render_template, request, url_for
 
@@ -25,7 +25,9 @@ from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.negotiation import LANGUAGES
 from procurement_plugin.web.pages.forms import tree_of
+from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.officer import vocabulary
+from procurement_plugin.web.pages.officer.work import revision_of
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.problems import status_of
 from procurement_plugin.web.schemas.life_reading import stored_draft
@@ -42,6 +44,16 @@ XML = "application/xml; charset=utf-8"
 EXPECTED = (BlockedError, NotPermittedError, StaleRevisionError, StateError, UnreadableInputError)
 
 
+class Typed(NamedTuple):
+    """What was typed on the page and is not kept: the author's reasons, and the approver's."""
+
+    answers: tuple[Answer, ...] = ()
+    overrides: tuple[Answer, ...] = ()
+
+
+NOTHING = Typed()
+
+
 def publish(profile_id: uuid.UUID) -> Response:
     """What a publication would freeze; and the publication itself."""
     wired = service()
@@ -52,15 +64,16 @@ def publish(profile_id: uuid.UUID) -> Response:
     if request.method == "GET":
         return _shown(stored, draft)
     sent = tree_of(request.form.items(multi=True))
+    answers, overrides = _answers(sent, "answers"), _answers(sent, "overrides")
+    if carried():
+        return _shown(stored, draft, Typed(answers, overrides))
     if request.form.get("_do") == "reasons":
-        return _reasons_kept(stored, draft, _answers(sent, "answers"))
-    overrides = _answers(sent, "overrides")
+        return _reasons_kept(stored, draft, answers)
     try:
-        given = request.form.get("_revision", "")
-        revision = int(given) if given.isdecimal() and len(given) < 10 else 0  # noqa: PLR2004
+        revision = revision_of(request.form.get("_revision", ""))
         wired.publisher.publish(stored.id, draft, Publication(revision, overrides), actor(PROFILES))
     except EXPECTED as error:
-        return _shown(stored, draft, overrides, error)
+        return _shown(stored, draft, Typed(answers, overrides), error)
     return _frozen_page(profiles.found(stored.id, actor(READ), wired.profiles))
 
 
@@ -86,22 +99,26 @@ def _reasons_kept(stored: StoredProfile, draft: Draft, given: tuple[Answer, ...]
     whole = [*(answer for answer in draft.answers if answer.place not in places), *given]
     rows = [{name: text for name, text in answer._asdict().items() if text} for answer in whole]
     body = {**draft.source, "answers": rows}
-    revision = request.form.get("_revision", "0")
+    named = revision_of(request.form.get("_revision", ""))
     try:
         changed = stored_draft(body, wired.schemas, wired.reference)
-        named = int(revision) if revision.isdecimal() and len(revision) < 10 else 0  # noqa: PLR2004
         profiles.change(changed, stored.id, named, actor(PROFILES), wired.profiles, wired.clock)
     except EXPECTED as error:
-        return _shown(stored, draft._replace(answers=tuple(whole)), (), error)
+        return _shown(stored, draft, Typed(given), error)
     return redirect(url_for("profiles.publish", profile_id=stored.id), 303)  # type: ignore[return-value]
 
 
 def _shown(
-    stored: StoredProfile, draft: Draft, overrides: tuple[Answer, ...] = (), error: ProcurementError | None = None
+    stored: StoredProfile, draft: Draft, typed: Typed = NOTHING, error: ProcurementError | None = None
 ) -> Response:
     wired, who = service(), actor(READ)
     findings = wired.guard.look(draft.procedure, draft.profile, draft.lot).findings
-    told = told_of(findings, draft.answers, overrides)
+    # What was typed is shown, but only what is stored closes a warning.
+    reasons = {answer.place: answer.reason for answer in typed.answers}
+    told = [
+        row._replace(reason=reasons.get(row.place, row.reason))
+        for row in told_of(findings, draft.answers, typed.overrides)
+    ]
     places = {row.place for row in told}
     late: tuple[Finding, ...] = tuple(too_late(draft.procedure, wired.clock.now()))
     text = render_template(

@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.forms import Form, parts_of, typed
+from procurement_plugin.web.pages.language import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 # What a fresh row begins with, so that it is there before anything is typed into it.
-NAMED = {"lot.deliveryPoints": "D", "lot.items": "I"}
+NAMED = {"lot.deliveryPoints": "D", "lot.items": "I", "weightProfile.clauses": "C"}
 PLACE = re.compile(r"(?:lot|weightProfile)[A-Za-z0-9.\[\]]{1,200}\Z")
 CRITERIA = "weightProfile.criteria"
 VALUE = "procedure.estimatedValue.value"
@@ -63,10 +64,16 @@ def begin(body: dict[str, Any]) -> bool:
 
 
 def _typed(criteria: list[dict[str, Any]]) -> list[Any]:
-    """Rows of texts with the types of the schema."""
-    tree = {"weightProfile": {"criteria": criteria}}
+    """Rows of texts with the types of the schema, what will be published in the officer's language."""
+    tree = {"weightProfile": {"criteria": [_worded(row) for row in criteria]}}
     made: list[Any] = typed(service().schemas.draft, tree, ZoneInfo("UTC"))["weightProfile"]["criteria"]
     return made
+
+
+def _worded(row: dict[str, Any]) -> dict[str, Any]:
+    made = {name: spoken(row[name]) for name in ("link", "need") if row.get(name)}
+    evidence = [spoken(text) for text in row.get("evidence", ())]
+    return row | made | ({"evidence": evidence} if evidence else {})
 
 
 def offered(body: dict[str, Any]) -> list[tuple[str, str, str]]:

@@ -23,8 +23,11 @@ from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.field_names import field_name
+from procurement_plugin.web.pages.figures import kept_figure
+from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
+from procurement_plugin.web.pages.officer.reading import TYPED_IN
 from procurement_plugin.web.pages.officer.simulated import shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.life_reading import stored_draft
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
 
 FRAGMENT = "X-Fragment"
+# Of a form below a simulation; in another language both are shown again.
+WORKED_OUT = "_worked_out"
 # Seconds that a look waits for the picture of the market, and that a page does.
 PATIENCE, AT_FIRST = 8.0, 0.5
 WEIGHT = "weightProfile.criteria[{}].weight"
@@ -82,7 +87,7 @@ def answer(profile_id: uuid.UUID) -> Response:
     tried = _tried(profile_id, who)
     pairs = list(request.form.items(multi=True))
     form = read_form(pairs)
-    if pressed(pairs):
+    if pressed(pairs) or (carried() and WORKED_OUT not in request.form):
         return _page(tried, form)
     sent = source.Sent([])
     try:
@@ -152,7 +157,11 @@ def _tried(profile_id: uuid.UUID, who: Actor) -> Tried:
     draft = stored_draft(stored.body, wired.schemas, wired.reference)
     given = request.values
     rows = draft.source["weightProfile"]["criteria"]
-    weights = [given.get(WEIGHT.format(number), row["weight"]).strip() for number, row in enumerate(rows)]
+    typed_in = given.get(TYPED_IN, "en")
+    weights = [
+        kept_figure(given.get(WEIGHT.format(number), row["weight"]).strip(), row["weight"], typed_in)
+        for number, row in enumerate(rows)
+    ]
     chosen = given.get("from", "")
     return Tried(str(profile_id), draft, weights, chosen if chosen in source.SOURCES else source.SOURCES[0])
 

@@ -8,12 +8,16 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.weight_picture import families_of
-from procurement_plugin.domain.legal_vocabulary import CLAUSE_CHOICES
+from procurement_plugin.domain.legal_vocabulary import CLAUSE_CHOICES, ROLES
+from procurement_plugin.domain.profile_checks import NEVER_A_TIE_RULE
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages.language import marked, spoken, t, words
+from procurement_plugin.web.pages.figures import shown_figure
+from procurement_plugin.web.pages.language import language, marked, spoken, t, words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from procurement_plugin.web.pages.forms import Form
 
 FIGURE = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 DIRECTIVE = {
@@ -124,6 +128,14 @@ PLACES = {
     "massKg": marked("Mass of the whole quantity, kg"),
     "shipmentMassKg": marked("Mass of one shipment, kg"),
     "quantity": marked("Quantity"),
+    "clauses": marked("Other clauses of the documents"),
+    "itemWeights": marked("Weights of the items"),
+    "fixedPrice": marked("Price fixed for every bidder"),
+    "weightRange": marked("Published range of the weight"),
+    "minimum": marked("Least weight, %"),
+    "maximum": marked("Largest weight, %"),
+    "text": marked("Text of the clause"),
+    "role": marked("What the clause is"),
 }
 # What each computed test shows in one line: its figure, and in which unit.
 HEADLINES = {
@@ -134,9 +146,86 @@ HEADLINES = {
 }
 
 
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "contractType": CONTRACT,
+    "buyerType": BUYER,
+    "directive": DIRECTIVE,
+    "functionalUnit": UNIT,
+    "temperature": TEMPERATURE,
+    "outside": OUTSIDE,
+    "source": SOURCE,
+    "roadDistance": SETTING,
+    "seaScenario": SETTING,
+    "unit": SETTING,
+    "days": SETTING,
+}
+LOTS = marked("drawing lots")
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:Z|[+-][0-9]{2}:[0-9]{2})")
+
+
 def choices(known: Mapping[str, str]) -> list[tuple[str, str]]:
     """Pairs for a selection."""
     return [(value, t(text)) for value, text in known.items()]
+
+
+def role_choices() -> list[tuple[str, str]]:
+    """What a clause beside the criteria may be; what is scored is a criterion of its own."""
+    return [(role, spoken(told)) for role, told in ROLES.items()]
+
+
+def tie_choices(form: Form, chosen: str) -> list[tuple[str, str]]:
+    """By what a tie may be broken: criteria of the draft but nearness, the price, lots; what was chosen stays seen."""
+    rows, known, title = (
+        form.at("weightProfile.criteria"),
+        service().reference.criteria,
+        words().functions()["title_of"],
+    )
+    found: dict[str, str] = {}
+    for row in rows if isinstance(rows, list) else ():
+        name, measure = (
+            (str(row.get(part, "")) for part in ("criterion", "measure")) if isinstance(row, dict) else ("", "")
+        )
+        ours = known.get(name)
+        if name and name not in NEVER_A_TIE_RULE:
+            key = f"{name}.{measure}" if measure and not (ours and len(ours.measures) == 1) else name
+            found[key] = str(row.get("title") or title(name, measure))
+    found |= {"price": str(title("price", "")), "lots": t(LOTS)}
+    return list(found.items()) if not chosen or chosen in found else [(chosen, chosen), *found.items()]
+
+
+def value_title(place: str, value: str) -> str:
+    """A value of a draft as people say it: choices in words, figures with the reader's sign, moments as days."""
+    last = re.sub(r"\[.*", "", place.rpartition(".")[2])
+    if value in VALUES.get(last, {}):
+        return t(VALUES[last][value])
+    asked = {**CLAUSE_CHOICES, "role": ROLES}.get(last, {})
+    if value in asked:
+        return spoken(asked[value])
+    say = words()
+    if last == "missingPolicy":
+        return str(say.functions()["label"](f"policy.{value}"))
+    if last == "tieRule":
+        return t(LOTS) if value == "lots" else str(say.functions()["title_of"](*f"{value}.".split(".")[:2])) or value
+    if MOMENT.fullmatch(value):
+        return str(say.filters()["moment"](value))
+    return shown_figure(value, language()) if FIGURE.fullmatch(value) else value
+
+
+def part_title(place: str, name: str) -> str:
+    """What a part of a value is called; the name itself where nobody has worded it."""
+    return t(PLACES[name]) if name in PLACES else place_title(f"{place}.{name}") or name
+
+
+def item_choices(form: Form, chosen: str) -> list[tuple[str, str]]:
+    """The items of the lot; one that was chosen and is gone stays, so that it can be seen and taken out."""
+    rows = form.at("lot.items")
+    known = {
+        str(row["id"]): f"{row['id']} {row.get('description', '')}".strip()
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and row.get("id")
+    }
+    gone = [(chosen, chosen)] if chosen and chosen not in known else []
+    return [*gone, *known.items()]
 
 
 def setting_choices(criterion: str, name: str, values: Sequence[str]) -> list[tuple[str, str]]:

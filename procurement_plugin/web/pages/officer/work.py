@@ -24,6 +24,7 @@ PROCEDURE, CRITERIA = "procedure", "criteria"
 SCREENS = (PROCEDURE, CRITERIA)
 LONGEST_MARK = 600
 REVISION = re.compile("[0-9]{1,9}")
+ONCE = re.compile("[0-9a-f]{32}")
 
 
 @dataclass
@@ -38,6 +39,7 @@ class Work:
         marks: what a notice said or left out, by place: ``read`` or ``gap``, and words.
         grown: lists that show an empty row, because a button asked for it.
         fresh: the place of a row that was just added.
+        once: names the form of a new draft, so that it makes one draft however often it is sent.
     """
 
     stored: StoredProfile | None
@@ -48,6 +50,7 @@ class Work:
     grown: frozenset[str] = frozenset()
     fresh: str = ""
     said: str = ""
+    once: str = ""
     problems: tuple[Finding, ...] = ()
 
     @property
@@ -63,21 +66,13 @@ class Work:
         rest = {name: value for name, value in self.body.items() if name not in shown}
         if self.screen == CRITERIA:
             profile = self.body.get("weightProfile")
-            rest["weightProfile"] = _unshown(profile if isinstance(profile, dict) else {})
+            whole = profile if isinstance(profile, dict) else {}
+            rest["weightProfile"] = {name: whole[name] for name in UNSHOWN if name in whole}
         return rest
 
 
 # Parts of a profile that no field of the screen shows; a draft made by the API keeps them.
-UNSHOWN = ("id", "itemWeights", "clauses", "fixedPrice")
-
-
-def _unshown(profile: dict[str, Any]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: profile[name] for name in UNSHOWN if name in profile}
-    ranges = [
-        {"weightRange": row["weightRange"]} if isinstance(row, dict) and "weightRange" in row else {}
-        for row in profile.get("criteria") or ()
-    ]
-    return kept | ({"criteria": ranges} if any(ranges) else {})
+UNSHOWN = ("id",)
 
 
 def stored_work(stored: StoredProfile) -> Work:
@@ -95,14 +90,15 @@ def sent_work(stored: StoredProfile | None) -> Work:
     if action == "remove":
         pairs = rows.without(pairs, place)
     screen = request.form.get("_screen", PROCEDURE)
-    given = request.form.get("_revision", "")
     work = Work(
         stored,
-        int(given) if REVISION.fullmatch(given) else 0,
+        revision_of(request.form.get("_revision", "")),
         body_of(pairs),
         screen if screen in SCREENS else PROCEDURE,
         _marks(request.form.getlist("_mark")),
     )
+    once = request.form.get("_once", "")
+    work.once = once if ONCE.fullmatch(once) else ""
     if action == "add":
         blank = rows.add_row(work.body, place)
         work.grown = frozenset({blank} if blank else ())
@@ -111,6 +107,11 @@ def sent_work(stored: StoredProfile | None) -> Work:
         rows.add_criterion(work.body, request.form.get("_criterion", ""))
         work.fresh = rows.fresh_field(rows.CRITERIA, work.body)
     return work
+
+
+def revision_of(given: str) -> int:
+    """A revision as a form carries it; 0, which nothing has, for what is none."""
+    return int(given) if REVISION.fullmatch(given) else 0
 
 
 def _count(body: dict[str, Any], place: str) -> int:
