@@ -24,6 +24,7 @@ from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.comparison_wiring import comparison_forms, laid_out_by
 from procurement_plugin.bootstrap.document_wiring import desk_of
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
@@ -42,6 +43,7 @@ from procurement_plugin.web.api import (
     material_scans,
     metrics,
     notices,
+    production_comparisons,
     reference_data,
     tasks,
     webhooks,
@@ -71,6 +73,7 @@ BLUEPRINTS = (
     imports.blueprint,
     notices.blueprint,
     material_scans.blueprint,
+    production_comparisons.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
     access_tokens.blueprint,
@@ -121,7 +124,17 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
     return Service(
-        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
+        known[0],
+        known[1],
+        known[2],
+        *parts,
+        __version__,
+        work,
+        desk,
+        watch,
+        knowledge.page_words,
+        comparison_forms(laid_out_by(desk)),
+        knowledge.examples(),
     )
 
 

@@ -7,6 +7,7 @@ from procurement_plugin.web.document_operations import DOCUMENTS
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.export_operations import EXPORTS
 from procurement_plugin.web.import_operations import IMPORTS
+from procurement_plugin.web.production_operations import PRODUCTION
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
@@ -16,7 +17,7 @@ from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
-    *(*SCANS, *REFERENCE, *ACCESS, *WATCHED),
+    *(*SCANS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

@@ -7,14 +7,17 @@ stispfa.org; claims of what home production may cost more are advocacy and serve
 from __future__ import annotations
 
 from fractions import Fraction as F
+from typing import TYPE_CHECKING
 
 import pytest
 from domain.production.cases import EVERYTHING, case, given, location
 
-from procurement_plugin.domain.production.case import Case, Location
 from procurement_plugin.domain.production.comparison import compare
 from procurement_plugin.domain.production.registry import cost_factors
 from procurement_plugin.domain.production.units import rounded
+
+if TYPE_CHECKING:
+    from procurement_plugin.domain.production.case import Case, Location
 
 HOME = location("HOME", unitPrice=("100", "EUR/unit"))
 
