@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from datetime import datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.application.production_sheets import Row, Sheets
@@ -43,7 +44,7 @@ def sheets_of(content: bytes, results: Iterable[str] = ()) -> Sheets:
     for name in values.sheetnames:
         if name in passed:
             continue
-        rows = list(_rows(values[name]))
+        rows = _rows(values[name])
         _check_formulas(name, rows, formulas[name])
         found[name] = list(_named(rows))
     return found
@@ -74,16 +75,14 @@ def _opened(content: bytes, *, data_only: bool) -> Any:
         raise _unreadable(NO_WORKBOOK) from None
 
 
-def _rows(sheet: Any) -> Iterator[tuple[Any, ...]]:
+def _rows(sheet: Any) -> list[tuple[Any, ...]]:
     try:
-        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-            if number > MOST_ROWS:
-                raise _unreadable(f"A sheet has more than {MOST_ROWS} rows. Keep to those that are filled in.")
-            yield row
-    except UnreadableInputError:
-        raise
+        rows = list(islice(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), MOST_ROWS + 1))
     except Exception:  # noqa: BLE001  the same
         raise _unreadable("A sheet of this workbook is broken. Save it again as .xlsx.") from None
+    if len(rows) > MOST_ROWS:
+        raise _unreadable(f"A sheet has more than {MOST_ROWS} rows. Keep to those that are filled in.")
+    return rows
 
 
 def _check_formulas(name: str, rows: list[tuple[Any, ...]], sheet: Any) -> None:

@@ -118,10 +118,8 @@ def _years(document: Mapping[str, Any]) -> Iterator[Row]:
 def _difference(row: Mapping[str, Any]) -> Row:
     equal = row.get("breakEven", {})
     told = (_figure(row.get(name)) for name in ("price", "pricePercent", "total", "totalPercent", "presentValue"))
-    certain = "yes" if row["certain"] else "no"
-    return (
-        row["location"], row["reference"], *told, certain, _figure(equal.get("price")), _figure(equal.get("abovePercent"))
-    )  # fmt: skip
+    break_even = (_figure(equal.get("price")), _figure(equal.get("abovePercent")))
+    return (row["location"], row["reference"], *told, "yes" if row["certain"] else "no", *break_even)
 
 
 def _bars(document: Mapping[str, Any], words: ComparisonWords) -> Iterator[Row]:

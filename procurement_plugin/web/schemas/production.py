@@ -63,7 +63,7 @@ class LocationElementSchema(ElementSchema):  # type: ignore[misc]  # made at run
         exclude = ("evidence", "primaryData")
 
 
-class SourceSchema(f.ClosedSchema):
+class ComparedSourceSchema(f.ClosedSchema):
     """A production site of a location, with its share of the quantity."""
 
     id = f.Identifier(**said("Identifier of the site"))
@@ -87,7 +87,7 @@ class ComparedLocationSchema(f.ClosedSchema):
     country = f.PatternField("[A-Z]{2}", 'two letters of ISO 3166-1, for example "BE"', longest=2)
     figures = mf.Nested(LocationFiguresSchema, **said("Its figures"))
     sources = mf.List(
-        mf.Nested(SourceSchema),
+        mf.Nested(ComparedSourceSchema),
         validate=Length(min=1, max=MOST_SOURCES),
         metadata={"description": "Its production sites, for emissions, redundancy and concentration"},
     )
@@ -106,7 +106,7 @@ class CaseCurrencySchema(f.ClosedSchema):
     )
 
 
-class DeliverySchema(f.ClosedSchema):
+class ComparisonDeliverySchema(f.ClosedSchema):
     """Where the units are needed, for transport emissions."""
 
     location = mf.Nested(LocationSchema, **said("The place of delivery"))
@@ -141,7 +141,7 @@ class ProductionComparisonRequestSchema(f.ClosedSchema):
     currencies = mf.List(
         mf.Nested(CaseCurrencySchema), validate=Length(max=20), metadata={"description": "Other currencies"}
     )
-    delivery = mf.Nested(DeliverySchema, metadata={"description": "Without it, no transport emissions"})
+    delivery = mf.Nested(ComparisonDeliverySchema, metadata={"description": "Without it, no transport emissions"})
     transportMethod = mf.Nested(TransportMethodSchema, metadata={"description": "How emissions are worked out"})
     locations = listed(mf.Nested(ComparedLocationSchema), "The places compared", MOST_LOCATIONS, least=FEWEST_LOCATIONS)
 
