@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.production_ports import ComparisonPaper
 
-FOLDER, DRAWINGS = "comparison", "drawings"
+# What a comparison says stands with its page, and is said on paper in the same words.
+FOLDER, PAGES = "comparison", "pages"
 STYLE = "comparison.css"
 WORDS = "production_comparison/words.yaml"
 
@@ -31,7 +32,7 @@ def comparison_page(
         attributions: lines that are printed beside each data set.
     """
     environment = Environment(
-        loader=FileSystemLoader([templates / FOLDER, templates / DRAWINGS]),
+        loader=FileSystemLoader([templates / FOLDER, templates / PAGES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

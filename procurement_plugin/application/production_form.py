@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from procurement_plugin.domain.production.registry import cost_factors
+from procurement_plugin.domain.production.registry import case_figures, cost_factors
 from procurement_plugin.domain.production.units import MONEY, Dimension, units_of
 
 if TYPE_CHECKING:
@@ -13,9 +14,22 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.production.cost_factor import CostFactor, FigureDefinition
 
-QUANTITY = ("value", "low", "high", "unit", "source")
-# Units and shares stand ready in fields that nobody has filled in.
-READY = frozenset({"unit", "id", "share"})
+NUMBERS = frozenset({"value", "low", "high", "share", "capacityPerDay", "shipmentMassKg", "latitude", "longitude"})
+_PLACE: dict[str, Any] = {}
+_SOURCE = {"location": _PLACE, "elements": [{"from": _PLACE, "to": _PLACE}]}
+_FIGURES = {name: _PLACE for factor in cost_factors().values() for name in (figure.name for figure in factor.figures)}
+# Lists and objects of a case; what is neither is a text, a number or a truth.
+SHAPE: dict[str, Any] = {
+    "locations": [{"figures": _FIGURES, "sources": [_SOURCE]}],
+    "currencies": [{"rate": _PLACE, "path": [_PLACE]}],
+    "figures": dict.fromkeys(case_figures(), _PLACE),
+    "delivery": {"location": _PLACE},
+    "transportMethod": _PLACE,
+    "switchedOn": [""],
+}
+_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
+# What stands ready in rows that nobody has filled in.
+READY = frozenset({"unit", "id"})
 FEWEST, MOST = 2, 6
 # Factors whose figures are shown at once; the others open when something is in them.
 FIRST = ("price", "surfaceFreight", "duty")
@@ -60,25 +74,25 @@ def currencies_of(tree: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(name for name in named if isinstance(name, str) and len(name) == 3))  # noqa: PLR2004
 
 
-def places_of(tree: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def places_of(tree: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The locations as far as they have the form of one."""
     given = tree.get("locations")
     return [place for place in given if isinstance(place, dict)] if isinstance(given, list) else []
 
 
 def completed(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """A tree with at least two locations, each with its identifier, for a form to show."""
-    found = copy.deepcopy(dict(tree))
-    places = found.get("locations")
-    places = places if isinstance(places, list) else []
+    """A tree with at least two locations, each with its identifier, for a form to show.
+
+    What does not have the form of a case at all, from a file of something else, is left out.
+    """
+    found: dict[str, Any] = _shaped(copy.deepcopy(dict(tree)), SHAPE)
+    _drop_rows(found)
+    places = found.get("locations", [])
     while len(places) < FEWEST:
         places.append({})
-    taken = {place.get("id") for place in places if isinstance(place, dict)}
-    free = (name for number in range(1, MOST * 2) if (name := f"L{number}") not in taken)
-    found["locations"] = [
-        {**place, "id": place.get("id") or next(free)} if isinstance(place, dict) else {"id": next(free)}
-        for place in places
-    ]
+    taken = {str(place.get("id")) for place in places}
+    free = (name for number in range(1, len(places) + MOST) if (name := f"L{number}") not in taken)
+    found["locations"] = [{**place, "id": place.get("id") or next(free)} for place in places]
     return found
 
 
@@ -101,19 +115,46 @@ def without_location(tree: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def tidied(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """The tree without figures, sources, currencies and a delivery in which only what stood ready is left."""
-    found = copy.deepcopy(dict(tree))
+    """The tree as it is read: without what only stood ready, and with points for decimal commas."""
+    found: dict[str, Any] = _pointed(copy.deepcopy(dict(tree)))
     _drop_empty(found.setdefault("figures", {}))
-    for place in found.get("locations") or ():
-        if not isinstance(place, dict):
-            continue
+    for place in places_of(found):
         _drop_empty(place.setdefault("figures", {}))
+    _drop_rows(found)
+    return found
+
+
+def _drop_rows(tree: dict[str, Any]) -> None:
+    """Leave out rows that stood ready for one more, and that nobody has used."""
+    for place in places_of(tree):
         _keep(place, "sources", _entered)
-    for currency in found.get("currencies") or ():
+    given = tree.get("currencies")
+    for currency in given if isinstance(given, list) else ():
         if isinstance(currency, dict):
             _keep(currency, "path", _entered)
-    _keep(found, "currencies", _named)
-    return found
+    _keep(tree, "currencies", _named)
+
+
+def _shaped(tree: Any, shape: Any) -> Any:
+    """The parts of a tree that are lists and objects where the form of a case has lists and objects."""
+    if isinstance(shape, str):
+        return tree
+    if isinstance(shape, list):
+        return [_shaped(row, shape[0]) for row in tree if isinstance(row, type(shape[0]))]
+    return {
+        name: _shaped(part, shape.get(name, ""))
+        for name, part in tree.items()
+        if (isinstance(part, type(shape[name])) if name in shape else not isinstance(part, list | dict))
+    }
+
+
+def _pointed(tree: Any, name: str = "") -> Any:
+    """Half of Europe types a comma before the decimals; in fields that hold nothing but a number it is one."""
+    if isinstance(tree, dict):
+        return {part: _pointed(inner, part) for part, inner in tree.items()}
+    if isinstance(tree, list):
+        return [_pointed(inner) for inner in tree]
+    return tree.replace(",", ".") if name in NUMBERS and isinstance(tree, str) and _COMMA.fullmatch(tree) else tree
 
 
 def _drop_empty(figures: Any) -> None:

@@ -33,7 +33,7 @@ def families() -> dict[str, set[str]]:
         found.setdefault(family, set()).update(_texts(path))
     known = fixed()
     # The document of a comparison says what its page says.
-    for path in (*(TEMPLATES.parent / "comparison").glob("*.j2"), TEMPLATES.parent / "drawings" / "_comparison.html.j2"):
+    for path in (TEMPLATES.parent / "comparison").glob("*.j2"):
         found.setdefault("comparison", set()).update(_texts(path))
     return {family: {text for text in texts if text not in known} for family, texts in found.items()}
 

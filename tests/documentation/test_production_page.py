@@ -35,10 +35,10 @@ def test_the_worked_examples_are_what_the_software_computes() -> None:
     for name, figures, printed in found:
         formula = cost_factors()[name].formula
         text = "".join(SIGNS.get(sign, sign) for sign in figures)
-        numbers = re.findall(r"(?<![\w.])\d+(?:\.\d+)?", text)
-        names = iter(f"n{number}" for number in range(len(numbers)))
-        spoken = re.sub(r"(?<![\w.])\d+(?:\.\d+)?", lambda _: next(names), text)
-        values = {f"n{number}": F(value) for number, value in enumerate(numbers)}
+        # A formula takes names and whole numbers: each figure becomes a name that tells its digits.
+        numbers = set(re.findall(r"(?<![\w.])\d+(?:\.\d+)?", text))
+        spoken = re.sub(r"(?<![\w.])(\d+)(?:\.(\d+))?", r"n\1_\2", text)
+        values = {"n" + (number if "." in number else f"{number}.").replace(".", "_"): F(number) for number in numbers}
         result = Formula(spoken).value(values)
         assert rounded(result, len(printed.partition(".")[2])) == printed, name
         assert shape(figures) == shape(formula.written(str)), name

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from procurement_plugin.application.production_form import (
     MOST,
@@ -28,7 +28,7 @@ from procurement_plugin.web.exchange import service
 from procurement_plugin.web.negotiation import JSON, PDF, XLSX, negotiated
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.comparison.problems import at_fields
-from procurement_plugin.web.pages.forms import Form, tree_of, typed
+from procurement_plugin.web.pages.forms import Form, pairs_of, tree_of, typed
 from procurement_plugin.web.pages.language import language
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.production import REQUEST
@@ -86,6 +86,13 @@ def upload() -> Response:
     return _compared(body, body, "")
 
 
+@blueprint.get("/comparison/file")
+def uploaded() -> Response:
+    """Back to the form, for who comes here by another way than the form's button."""
+    actor(READ)
+    return cast("Response", redirect(url_for("comparison.form"), 303))
+
+
 @blueprint.get("/comparison/template.xlsx")
 def template() -> Response:
     """An empty workbook in the reader's language."""
@@ -139,6 +146,7 @@ def _shown(
         units=lambda dimension: fitting_units(dimension, money),
         rate_units=lambda currency: rate_units(currency or "USD", money[0]),
         most=MOST,
+        fields_of=pairs_of,
         **service().comparisons.words(language()).functions(),
     )
     return page(text, status)
