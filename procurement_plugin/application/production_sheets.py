@@ -90,13 +90,15 @@ def request_of(sheets: Sheets) -> Sheet:
     faults = list(_unknown(sheets))
     tree, cells = _case(sheets.get(CASE, ()), faults)
     places: dict[str, tuple[str, dict[str, Any]]] = {}
-    for index, row in enumerate(sheets.get(LOCATIONS, ())):
-        where, place = f"locations[{index}]", {**row.cells, "figures": {}}
-        places[row.cells.get("id", "")] = (where, place)
+    for row in sheets.get(LOCATIONS, ()):
+        where, name = f"locations[{len(places)}]", row.cells.get("id", "")
+        if name in places:
+            faults.append(_issue(f"The location {name[:40]} stands twice ({_cell(LOCATIONS, row)})."))
+        places.setdefault(name, (where, {**row.cells, "figures": {}}))
         cells[where] = _cell(LOCATIONS, row)
     tree |= {"locations": [place for _, place in places.values()], "figures": {}}
     _put_figures(sheets.get(FIGURES, ()), (tree, cells, places), faults)
-    _put_currencies(sheets.get(CURRENCIES, ()), tree, cells)
+    _put_currencies(sheets.get(CURRENCIES, ()), tree, cells, faults)
     _put_sources(sheets, places, cells, faults)
     if faults:
         raise UnreadableInputError("The workbook does not have the form of the template.", tuple(faults))
@@ -105,12 +107,11 @@ def request_of(sheets: Sheets) -> Sheet:
 
 def placed(problems: Sequence[Finding], cells: Mapping[str, str]) -> tuple[Finding, ...]:
     """The same problems, each with its sheet and row."""
-    return tuple(_placed(problem, cells) for problem in problems)
-
-
-def _placed(problem: Finding, cells: Mapping[str, str]) -> Finding:
-    found = max((place for place in cells if problem.where.startswith(place)), key=len, default="")
-    return replace(problem, message=f"{problem.message} ({cells[found]})") if found else problem
+    found = ((problem, [place for place in cells if problem.where.startswith(place)]) for problem in problems)
+    return tuple(
+        replace(problem, message=f"{problem.message} ({cells[max(places, key=len)]})") if places else problem
+        for problem, places in found
+    )
 
 
 def _figures(tree: Mapping[str, Any], about: Callable[[str], str]) -> Iterator[Sequence[str]]:
@@ -194,26 +195,38 @@ def _put_figures(
         figures = places[owner][1]["figures"] if owner else figures
         if name in figures:
             faults.append(_issue(f"The figure {name[:40]} stands twice ({_cell(FIGURES, row)})."))
-        figures[name] = {part: row.cells[part] for part in QUANTITY if part in row.cells}
+        figures[name] = _quantity(row)
         cells[f"{where}.{name}"] = _cell(FIGURES, row)
 
 
-def _put_currencies(rows: Sequence[Row], tree: dict[str, Any], cells: dict[str, str]) -> None:
-    """The first row of a currency is its rate, the others are those of later years in their order."""
-    found: dict[str, dict[str, Any]] = {}
+def _put_currencies(
+    rows: Sequence[Row], tree: dict[str, Any], cells: dict[str, str], faults: list[Finding]
+) -> None:
+    """The row of year 1 (or of none) is the rate of a currency, the others are those of later years, one a year."""
+    found: dict[str, dict[int, Row]] = {}
     for row in rows:
-        quantity = {part: row.cells[part] for part in QUANTITY if part in row.cells}
-        name = row.cells.get("currency", "")
-        if name not in found:
-            cells[f"currencies[{len(found)}]"] = _cell(CURRENCIES, row)
-            found[name] = {part: row.cells[part] for part in ("currency", "day") if part in row.cells}
-            found[name] |= {"rate": quantity}
+        year = row.cells.get("year", "1")
+        years = found.setdefault(row.cells.get("currency", ""), {})
+        if not (year.isascii() and year.isdigit() and len(year) <= 2) or int(year) in years:  # noqa: PLR2004
+            faults.append(_issue(f"Number the years of a currency from 1 on, each once ({_cell(CURRENCIES, row)})."))
         else:
-            path = found[name].setdefault("path", [])
-            cells[f"currencies[{list(found).index(name)}].path[{len(path)}]"] = _cell(CURRENCIES, row)
-            path.append(quantity)
-    if found:
-        tree["currencies"] = list(found.values())
+            years[int(year)] = row
+    for index, years in enumerate(found.values()):
+        if sorted(years) != list(range(1, len(years) + 1)):
+            last = _cell(CURRENCIES, years[max(years)]) if years else ""
+            faults.append(_issue(f"Number the years of a currency from 1 on, each once ({last})."))
+            continue
+        cells[f"currencies[{index}]"] = _cell(CURRENCIES, years[1])
+        told = {part: years[1].cells[part] for part in ("currency", "day") if part in years[1].cells}
+        rates = [_quantity(years[year]) for year in sorted(years)]
+        for number in range(len(rates) - 1):
+            cells[f"currencies[{index}].path[{number}]"] = _cell(CURRENCIES, years[number + 2])
+        path = {"path": rates[1:]} if rates[1:] else {}
+        tree.setdefault("currencies", []).append({**told, "rate": rates[0], **path})
+
+
+def _quantity(row: Row) -> dict[str, str]:
+    return {part: row.cells[part] for part in QUANTITY if part in row.cells}
 
 
 def _put_sources(

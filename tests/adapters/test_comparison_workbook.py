@@ -108,6 +108,18 @@ def twice(book: Any) -> None:
     book["Figures"].append(["", "annualQuantity", "1", "", "", "units/year", "x"])
 
 
+def twice_a_place(book: Any) -> None:
+    book["Locations"].append(["GENK", "Again", "BE"])
+
+
+def no_year(book: Any) -> None:
+    book["Currencies"].append(["USD", "2026-11-20", "3", "1.1", "", "", "USD/EUR", "x"])
+
+
+def same_year(book: Any) -> None:
+    book["Currencies"].append(["USD", "2026-11-20", "1", "1.1", "", "", "USD/EUR", "x"])
+
+
 def endless(book: Any) -> None:
     for number in range(3_100):
         book["Elements"].append(["HOME", f"S{number}"])
@@ -122,6 +134,9 @@ def endless(book: Any) -> None:
         (strange_field, "There is no field colour"),
         (strange_location, "There is no location NOWHERE"),
         (twice, "The figure annualQuantity stands twice"),
+        (twice_a_place, "The location GENK stands twice (sheet Locations, row 5)"),
+        (no_year, "Number the years of a currency from 1 on, each once (sheet Currencies, row 3)"),
+        (same_year, "Number the years of a currency from 1 on, each once (sheet Currencies, row 3)"),
         (endless, "more than 3000 rows"),
     ],
 )
@@ -169,6 +184,18 @@ def test_a_damaged_workbook_is_read_or_refused_and_nothing_else(data: st.DataObj
         request_of(sheets_of(bytes(content)))
     except UnreadableInputError:
         return
+
+
+def test_rates_of_later_years_are_taken_by_their_year_not_by_their_row() -> None:
+    body = json.loads(next(path for path in CASES if path.parent.name == "risk_switched_on").read_text())
+    book = openpyxl.load_workbook(io.BytesIO(written(body)))
+    rows = [[cell.value for cell in row] for row in book["Currencies"].iter_rows(min_row=2)]
+    for number, row in enumerate(reversed(rows), 2):
+        for column, value in enumerate(row, 1):
+            book["Currencies"].cell(number, column).value = value
+    out = io.BytesIO()
+    book.save(out)
+    assert read(out.getvalue()) == body
 
 
 def test_a_problem_names_its_sheet_and_row() -> None:
