@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 KINDS = {"legal": ("hard_law", "guardrail"), "method": ("method", "guardrail")}
 CONFIDENCES = ("V1", "V2", "expert")
-SKIPPED = ("README.md", "criterion.yaml")
+SKIPPED = ("README.md", "criterion.yaml", "words.yaml")
 KEYS = ("description", "unit", "kind", "values", "confidence", "checked")
 RULE_KEYS = ("rule", "families", "severity", *MORE_KEYS)
 VALUE_KEYS = ("value", "as_written", "reasoning", "references")

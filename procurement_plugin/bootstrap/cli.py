@@ -193,6 +193,7 @@ def main() -> None:
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
         backup_commands,
         client_commands,
+        comparison_commands,
         demonstration,
         document_commands,
         import_commands,
@@ -208,6 +209,7 @@ def main() -> None:
     life_commands.register(cli, audit)
     notice_commands.register(cli)
     scan_commands.register(cli)
+    comparison_commands.register(cli)
     import_commands.register(cli)
     client_commands.register(cli)
     study_commands.register(cli)

@@ -24,6 +24,7 @@ from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.comparison_wiring import comparison_forms, laid_out_by
 from procurement_plugin.bootstrap.document_wiring import desk_of
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
@@ -43,12 +44,13 @@ from procurement_plugin.web.api import (
     material_scans,
     metrics,
     notices,
+    production_comparisons,
     reference_data,
     tasks,
     webhooks,
     weight_profiles,
 )
-from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages import comparison, language, launch
 from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
 from procurement_plugin.web.pages.officer import routes as officer
@@ -74,6 +76,7 @@ PAGES = (
     estimate.blueprint,
     simulate.blueprint,
     officer.blueprint,
+    comparison.blueprint,
 )
 BLUEPRINTS = (
     evaluations.blueprint,
@@ -85,6 +88,7 @@ BLUEPRINTS = (
     imports.blueprint,
     notices.blueprint,
     material_scans.blueprint,
+    production_comparisons.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
     access_tokens.blueprint,
@@ -140,6 +144,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         knowledge.page_market_map,
         storage.trail,
         knowledge.starting_criteria(),
+        comparison_forms(laid_out_by(desk)),
     )
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 

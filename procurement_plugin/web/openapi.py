@@ -25,6 +25,8 @@ from procurement_plugin.web.schemas.health_answer import WATCH_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
+from procurement_plugin.web.schemas.production import PRODUCTION_REQUESTS
+from procurement_plugin.web.schemas.production_answer import PRODUCTION_ANSWERS
 from procurement_plugin.web.schemas.study_answer import StudySchema
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
@@ -69,14 +71,14 @@ PUBLISHED = (
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
     *("EstimateRequest", "Estimate"),
+    *(*PRODUCTION_REQUESTS, "ProductionComparison"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
-    *DOCUMENT_ANSWERS,
-    *ESTIMATE_ANSWERS,
+    *(*DOCUMENT_ANSWERS, *ESTIMATE_ANSWERS, *PRODUCTION_ANSWERS),
 )
 
 
@@ -100,6 +102,7 @@ def description(
             {"name": "weight profiles"},
             {"name": "imports"},
             {"name": "raw materials"},
+            {"name": "production"},
             {"name": "reference data"},
             {"name": "access"},
             {"name": "tasks and webhooks"},
@@ -145,7 +148,7 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "StepRequest", schemas.step)
     _register(spec, "EstimateRequest", schemas.estimate)
     for name, asked in (
-        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS
+        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS | PRODUCTION_REQUESTS
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:
@@ -236,6 +239,7 @@ def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
         described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
     if operation.documents:
         content = {media: {"schema": _any_of(kind)} for media, kind in operation.documents.items()}
+        content = {**described.get("requestBody", {}).get("content", {}), **content}
         described["requestBody"] = {"required": True, "content": content}
     described["security"] = (
         [] if operation.public else [{"clientCredentials": [operation.scope] * bool(operation.scope)}]

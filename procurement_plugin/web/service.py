@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
+    from procurement_plugin.application.production_ports import ComparisonForms
     from procurement_plugin.application.profile_history import ProfileTrail
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
@@ -137,4 +138,5 @@ class Service:
     market_maps: Callable[[Mapping[str, Any]], Any]
     trail: ProfileTrail
     starting: StartingCriteria
+    comparisons: ComparisonForms
     examples: Examples = NO_EXAMPLES

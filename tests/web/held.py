@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.web.operation import Operation
 
+CASE = ROOT / "examples/production_comparison/near_and_far/case.json"
 REASON = "Weighed against the need of this contract."
 
 
@@ -111,6 +112,7 @@ class Held:
             "publishWeightProfile": {},
             "createMaterialScan": {"product": "heat pumps"},
             "createScanComparison": {"product": "heat pumps", "asOf": 2020, "until": 2023},
+            "createProductionComparison": json.loads(CASE.read_text("utf-8")),
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},

@@ -12,6 +12,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
+from procurement_plugin.web.negotiation import XLSX
 
 
 def _described():  # noqa: ANN202  schemathesis' own type
@@ -27,6 +28,11 @@ def _described():  # noqa: ANN202  schemathesis' own type
 
     app.wsgi_app = local  # type: ignore[method-assign]
     return schemathesis.openapi.from_wsgi("/scoring/v1/doc/openapi.json", app)
+
+
+@schemathesis.serializer(XLSX)
+def _text(_, value) -> bytes:  # noqa: ANN001  no workbook, to be refused
+    return str(value).encode("utf-8", "replace")
 
 
 described = _described()

@@ -64,6 +64,7 @@ PAGES: Mapping[str, Page] = {
     "weightProfile": Page(
         "profiles.start", frozenset({"profiles", "simulation", "pages"}), may=frozenset({"weightProfileId"})
     ),
+    "comparison": Page("comparison.form", frozenset({"comparison"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))
