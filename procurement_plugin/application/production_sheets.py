@@ -219,8 +219,10 @@ def _put_currencies(rows: Sequence[Row], tree: dict[str, Any], cells: dict[str, 
         rates = [_quantity(years[year]) for year in sorted(years)]
         for number in range(len(rates) - 1):
             cells[f"currencies[{index}].path[{number}]"] = _cell(CURRENCIES, years[number + 2])
-        path = {"path": rates[1:]} if rates[1:] else {}
-        tree.setdefault("currencies", []).append({**told, "rate": rates[0], **path})
+        known: Json = {**told, "rate": rates[0]}
+        if rates[1:]:
+            known["path"] = rates[1:]
+        tree.setdefault("currencies", []).append(known)
 
 
 def _quantity(row: Row) -> dict[str, str]:
