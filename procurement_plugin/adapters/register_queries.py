@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -57,7 +58,7 @@ class RegisterQueries:
         """A thing as it stood in a version, or as it stands."""
         table = register_entry
         same = (table.c.tenant_id == tenant_id, table.c.id == entry_id, table.c.kind == kind, *_in_version(version))
-        return next(self._read(self.entries().where(*same)), None)
+        return next(iter(self._read(self.entries().where(*same))), None)
 
     def newest(self, tenant_id: str, ids: Iterable[str]) -> Mapping[str, Entry]:
         """Things as they stand, by identifier."""
@@ -139,7 +140,10 @@ class RegisterQueries:
     def walk(self, tenant_id: str, query: Query) -> Iterator[Entry]:
         """Everything that is found, in order; one statement, so that no change in between is half seen."""
         wanted = self.entries().where(*_conditions(tenant_id, query)).order_by(*_order(query))
-        yield from self._read(wanted)
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted, execution_options={"yield_per": AT_ONCE})
+            with closing(rows):
+                yield from map(_entry, rows.mappings())
 
     @staticmethod
     def entries() -> sa.Select[Any]:
@@ -148,10 +152,9 @@ class RegisterQueries:
         same = sa.and_(content.c.tenant_id == table.c.tenant_id, content.c.number == table.c.number)
         return sa.select(table, content.c.body).join(content, same)
 
-    def _read(self, wanted: sa.Select[Any]) -> Iterator[Entry]:
+    def _read(self, wanted: sa.Select[Any]) -> list[Entry]:
         with reading(self._engine) as connection:
-            rows = connection.execute(wanted, execution_options={"yield_per": AT_ONCE})
-            yield from map(_entry, rows.mappings())
+            return [_entry(row) for row in connection.execute(wanted).mappings()]
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -261,7 +262,16 @@ def _content_faults(connection: sa.Connection, tenant_id: str, changes: Mapping[
     table = register_content
     wanted = sa.select(table).where(table.c.tenant_id == tenant_id).order_by(table.c.number)
     missing = set(changes)
-    for row in connection.execute(wanted, execution_options={"yield_per": LOOKED_UP}):
+    with closing(connection.execute(wanted, execution_options={"yield_per": LOOKED_UP})) as rows:
+        faults = list(_compared(rows, changes, missing))
+    yield from faults
+    for number in sorted(missing):
+        yield f"The content of change {number} of the register is gone, and no deletion was recorded."
+
+
+def _compared(rows: Any, changes: Mapping[int, LinkedChange], missing: set[int]) -> Iterator[str]:
+    """Contents beside their changes; what is there, or was deleted with a tombstone, is taken out of ``missing``."""
+    for row in rows:
         change = changes.get(row.number)
         if change is None:
             yield f"The content of change {row.number} stands in the register without a change."
@@ -270,8 +280,6 @@ def _content_faults(connection: sa.Connection, tenant_id: str, changes: Mapping[
         elif change.kind == TOMBSTONE:
             missing -= set(json.loads(row.body)["numbers"])
         missing.discard(row.number)
-    for number in sorted(missing):
-        yield f"The content of change {number} of the register is gone, and no deletion was recorded."
 
 
 def _parts(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:

@@ -12,6 +12,7 @@ from procurement_plugin.adapters.database import after_commit
 from procurement_plugin.adapters.document_store import documents_at, documents_beside
 from procurement_plugin.adapters.eforms_fragment import fragment
 from procurement_plugin.adapters.frozen_method import sha256_of
+from procurement_plugin.adapters.geodesics import Geodesics
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
@@ -22,6 +23,7 @@ from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.notice_forms import Writers
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
+from procurement_plugin.application.site_register.register_office import RegisterOffice
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.document_wiring import desk_of
@@ -42,7 +44,9 @@ from procurement_plugin.web.api import (
     material_scans,
     metrics,
     notices,
+    production_sites,
     reference_data,
+    site_relations,
     tasks,
     webhooks,
     weight_profiles,
@@ -77,6 +81,8 @@ BLUEPRINTS = (
     launches.blueprint,
     tasks.blueprint,
     webhooks.blueprint,
+    production_sites.blueprint,
+    site_relations.blueprint,
 )
 
 
@@ -121,7 +127,17 @@ def service_of(storage: Storage, settings: Settings) -> Service:
     watch = watch_of(settings, clock)
     desk = desk_of(storage, documents_of(settings), clock, settings, watch.counts.pdf)
     return Service(
-        known[0], known[1], known[2], *parts, __version__, work, desk, watch, knowledge.page_words, knowledge.examples()
+        known[0],
+        known[1],
+        known[2],
+        *parts,
+        __version__,
+        work,
+        desk,
+        watch,
+        knowledge.page_words,
+        knowledge.examples(),
+        register=RegisterOffice(storage.register, Geodesics().metres, clock),
     )
 
 

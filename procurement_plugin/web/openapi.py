@@ -24,6 +24,8 @@ from procurement_plugin.web.schemas.health_answer import WATCH_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
+from procurement_plugin.web.schemas.register import REGISTER_REQUESTS
+from procurement_plugin.web.schemas.register_answer import REGISTER_ANSWERS
 from procurement_plugin.web.schemas.study_answer import StudySchema
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
@@ -68,12 +70,14 @@ PUBLISHED = (
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
+    *(*REGISTER_REQUESTS, "ProductionSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
     *DOCUMENT_ANSWERS,
+    *REGISTER_ANSWERS,
 )
 
 
@@ -101,6 +105,7 @@ def description(
             {"name": "access"},
             {"name": "tasks and webhooks"},
             {"name": "service"},
+            {"name": "register of sites"},
         ],
     )
     if plugin.converter is None:
@@ -141,7 +146,7 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
     for name, asked in (
-        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS
+        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS | REGISTER_REQUESTS
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.application.site_register.register_office import RegisterOffice
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
@@ -126,3 +127,4 @@ class Service:
     watch: Watch
     words: Callable[[str], PageWords]
     examples: Examples = NO_EXAMPLES
+    register: RegisterOffice = field(kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from procurement_plugin.application.site_register.find_matches import pair_name
 from procurement_plugin.application.site_register.ports import NewEntry
 from procurement_plugin.domain.findings import (
     Finding,
@@ -75,7 +76,7 @@ class RegisterDesk:
         pair = sorted((first, second))
         said = {**content, "siteIds": pair}
         self._check_sites(REVIEW, said, actor)
-        name = str(uuid.uuid5(uuid.NAMESPACE_OID, " ".join(pair)))
+        name = pair_name(first, second)
         before = self.register.get(actor.tenant_id, REVIEW, name)
         return self._kept(NewEntry(REVIEW, name, signed(said, actor), before.version if before else 0), actor)
 

@@ -166,7 +166,7 @@ def carried_over(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """A changed content with what its author could not see as it was, and the fields the author may not set.
 
-    Whoever cannot see a group neither loses nor opens it by a change.
+    Whoever cannot see a group neither loses nor opens it by a change; a class that is not said stays.
     """
     closed = hidden_groups(kind, before, clearance)
     fields = [name for group in closed for name in KINDS[kind].groups[group]]
@@ -175,5 +175,5 @@ def carried_over(
     refused += [f"confidentiality.{group}" for group in closed if group in classes]
     kept = {name: before[name] for name in fields if name in before}
     was = classes_of(kind, before)
-    merged = {**after, **kept, "confidentiality": {**classes, **{group: was[group] for group in closed}}}
+    merged = {**after, **kept, "confidentiality": {**was, **classes, **{group: was[group] for group in closed}}}
     return merged, tuple(refused)
