@@ -70,7 +70,7 @@ PUBLISHED = (
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
-    *(*REGISTER_REQUESTS, "ProductionSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
+    *(*REGISTER_REQUESTS, "RegisteredSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
 )
 
 ALL_ANSWERS = (

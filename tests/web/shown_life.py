@@ -91,6 +91,7 @@ class Story:
             ):
                 continue
             tag = {"If-Match": '"2"'} if operation.name in ("changeWeightProfile", "publishWeightProfile") else {}
+            tag = {"If-Match": REGISTERED[operation.name]} if operation.name in REGISTERED else tag
             body = {"json": self.held.bodies()[operation.name]} if operation.body or operation.documents else {}
             token = self.platform.token() if operation.name == "createLaunch" else self.token
             path = self.held.path(operation)

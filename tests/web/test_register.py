@@ -114,8 +114,12 @@ def test_every_problem_of_a_site_is_named_at_once_and_nothing_is_stored(client: 
     assert set(found) == {*("lei", "gln", "country", "address", "capacityUnit", "spareCapacity", "verifiedOn", "nuts3")}
     assert "check digits" in found["lei"]
     assert listed(client) == []
-    more = issues(client.post(f"{BASE}/productionSites", json={"name": "x", "colour": "blue", "location": {"latitude": "91"}}))
-    assert {"colour", "location.latitude", "location.longitude", "country", "source", "reason", "confidence"} <= set(more)
+    more = issues(
+        client.post(f"{BASE}/productionSites", json={"name": "x", "colour": "blue", "location": {"latitude": "91"}})
+    )
+    assert {"colour", "location.latitude", "location.longitude", "country", "source", "reason", "confidence"} <= set(
+        more
+    )
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,16 @@ def test_lists_are_filtered(client: FlaskClient, query: str, names: list[str]) -
     add(client)
     add(client, name="Brouwerij Eenhoorn", nace=["C11.05"], establishmentNumber=None, nuts3=None, address="Kaai 1")
     place = {"latitude": "50.6292", "longitude": "3.0573"}
-    add(client, name="Glaswerk", country="FR", location=place, establishmentNumber=None, nuts3=None, address="Quai", nace=["23"])
+    add(
+        client,
+        name="Glaswerk",
+        country="FR",
+        location=place,
+        establishmentNumber=None,
+        nuts3=None,
+        address="Quai",
+        nace=["23"],
+    )
     assert [row["name"] for row in listed(client, query)] == names
 
 
@@ -191,7 +204,13 @@ def test_clusters_count_sites_and_name_one_that_is_alone(client: FlaskClient) ->
 def test_links_join_two_sites_and_are_found_from_both(client: FlaskClient) -> None:
     buyer, supplier = add(client), add(client, name="Zagerij Eik", establishmentNumber=None)
     body = {"buyerSiteId": buyer["id"], "supplierSiteId": supplier["id"], "item": "Oak", "share": "60.00", "tier": 1}
-    body |= {"qualified": True, "validFrom": "2026-01-01", "source": SITE["source"], "confidence": "low", "reason": "Told."}
+    body |= {
+        "qualified": True,
+        "validFrom": "2026-01-01",
+        "source": SITE["source"],
+        "confidence": "low",
+        "reason": "Told.",
+    }
     made = ok(client.post(f"{BASE}/siteLinks", json=body))
     assert made["confidentiality"] == "buyer"
     for end in (buyer, supplier):

@@ -30,7 +30,7 @@ class RecordSchema(f.ClosedSchema):
     confidentiality = anything("Who may see which group of fields", required=False)
 
 
-class ProductionSiteSchema(RecordSchema):
+class RegisteredSiteSchema(RecordSchema):
     """A production site as the reader may see it."""
 
     name = text("Name")
@@ -63,10 +63,10 @@ class ProductionSiteSchema(RecordSchema):
     sameAs = texts("Sites of which a person said that they are this one", required=False)
 
 
-class ProductionSiteListSchema(f.ClosedSchema):
+class RegisteredSiteListSchema(f.ClosedSchema):
     """A page of sites."""
 
-    items = listed(ProductionSiteSchema, "Sites by name")
+    items = listed(RegisteredSiteSchema, "Sites by name")
     next = text("Identifier to name in 'after' for the next page; empty at the end")
     register = mf.Nested(RegisterVersionSchema, required=True)
 
@@ -74,7 +74,7 @@ class ProductionSiteListSchema(f.ClosedSchema):
 class SiteHistorySchema(f.ClosedSchema):
     """What was recorded of a site."""
 
-    items = listed(ProductionSiteSchema, "Each state of it, the newest first")
+    items = listed(RegisteredSiteSchema, "Each state of it, the newest first")
 
 
 class SiteClusterSchema(f.ClosedSchema):
@@ -203,7 +203,7 @@ class MatchReviewSchema(RecordSchema):
 
 
 REGISTER_ANSWERS = (
-    *(RegisterVersionSchema, ProductionSiteSchema, ProductionSiteListSchema, SiteHistorySchema, SiteClusterSchema),
+    *(RegisterVersionSchema, RegisteredSiteSchema, RegisteredSiteListSchema, SiteHistorySchema, SiteClusterSchema),
     *(SiteClusterListSchema, SiteImportSchema, SiteLinkSchema, SiteLinkListSchema, ReshoringEventSchema),
     *(ReshoringEventListSchema, CaseStatisticsSchema, SiteMatchSchema, SiteMatchListSchema, MatchReviewSchema),
 )
