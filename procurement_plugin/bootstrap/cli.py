@@ -198,6 +198,7 @@ def main() -> None:
         life_commands,
         notice_commands,
         operation_commands,
+        register_commands,
         retention_commands,
         scan_commands,
         study_commands,
@@ -215,6 +216,7 @@ def main() -> None:
     backup_commands.register(db)
     operation_commands.register(cli, config)
     document_commands.register(cli)
+    register_commands.register(cli)
     _guarded(cli)
 
 

@@ -111,10 +111,10 @@ def _head_faults(head: Sequence[str]) -> Iterator[Finding]:
 def _row_faults(rows: Sequence[tuple[int, Sequence[str]]], width: int) -> Iterator[Finding]:
     if len(rows) > MOST_LINES:
         message = f"The table has {len(rows)} lines; at most {MOST_LINES} are read at once. Please send it in parts."
-        yield refusal("", message, "outOfRange")
+        yield refusal("table", message, "outOfRange")
         return
     if not rows:
-        yield refusal("", "The table holds no site.", "requiredInput")
+        yield refusal("table", "The table holds no site.", "requiredInput")
     for number, row in rows:
         if len(row) != width:
             message = f"The line has {len(row)} cells, and the first line {width}."
@@ -168,7 +168,7 @@ class SiteImport:
             more = len(faults) - MOST_PROBLEMS
             shown = faults[:MOST_PROBLEMS]
             if more > 0:
-                shown.append(refusal("", f"{more} more problems are not listed.", "schemaViolation"))
+                shown.append(refusal("table", f"{more} more problems are not listed.", "schemaViolation"))
             raise UnreadableInputError("The table has problems; none of it was stored.", tuple(shown))
         return self._planned(read, standing, actor)
 
