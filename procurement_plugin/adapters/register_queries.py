@@ -58,7 +58,7 @@ class RegisterQueries:
         """A thing as it stood in a version, or as it stands."""
         table = register_entry
         same = (table.c.tenant_id == tenant_id, table.c.id == entry_id, table.c.kind == kind, *_in_version(version))
-        return next(iter(self._read(self.entries().where(*same))), None)
+        return next(iter(self._read(same)), None)
 
     def newest(self, tenant_id: str, ids: Iterable[str]) -> Mapping[str, Entry]:
         """Things as they stand, by identifier."""
@@ -66,7 +66,7 @@ class RegisterQueries:
         found: dict[str, Entry] = {}
         for part in _parts(list(dict.fromkeys(ids))):
             same = (table.c.tenant_id == tenant_id, table.c.id.in_(part), table.c.until == CURRENT)
-            found |= {entry.id: entry for entry in self._read(self.entries().where(*same))}
+            found |= {entry.id: entry for entry in self._read(same)}
         return found
 
     def numbered(self, tenant_id: str, numbers: Iterable[int]) -> Mapping[int, Entry]:
@@ -75,14 +75,15 @@ class RegisterQueries:
         found: dict[int, Entry] = {}
         for part in _parts(list(dict.fromkeys(numbers))):
             same = (table.c.tenant_id == tenant_id, table.c.number.in_(part))
-            found |= {entry.number: entry for entry in self._read(self.entries().where(*same))}
+            with reading(self._engine) as connection:
+                rows = connection.execute(self.entries().where(*same)).mappings()
+                found |= {row["number"]: _entry(row) for row in rows}
         return found
 
     def history(self, tenant_id: str, entry_id: str) -> Sequence[Entry]:
         """A thing's entries, the oldest first."""
         table = register_entry
-        wanted = self.entries().where(table.c.tenant_id == tenant_id, table.c.id == entry_id)
-        return tuple(self._read(wanted.order_by(table.c.number)))
+        return tuple(self._read((table.c.tenant_id == tenant_id, table.c.id == entry_id)))
 
     def find(self, tenant_id: str, query: Query) -> Sequence[Entry]:
         """A page of entries, by their order."""
@@ -109,7 +110,7 @@ class RegisterQueries:
         labelled = [square.label(name) for square, name in zip(squares, ("across", "up"), strict=True)]
         wanted = (
             sa.select(*labelled, sa.func.count(), sa.func.min(table.c.number))
-            .where(*_conditions(tenant_id, query), *_on_the_map(query))
+            .where(*_conditions(tenant_id, query._replace(box=None)), *_within(query))
             .group_by(*squares)
         )
         with reading(self._engine) as connection:
@@ -119,7 +120,7 @@ class RegisterQueries:
         """The box around what is found; None when nothing of it has coordinates."""
         east, north = register_entry.c.east, register_entry.c.north
         edges = (sa.func.min(east), sa.func.min(north), sa.func.max(east), sa.func.max(north))
-        wanted = sa.select(*edges).where(*_conditions(tenant_id, query), *_on_the_map(query))
+        wanted = sa.select(*edges).where(*_conditions(tenant_id, query._replace(box=None)), *_within(query))
         with reading(self._engine) as connection:
             row = connection.execute(wanted).one()
         return None if row[0] is None else Box(*row)
@@ -152,9 +153,13 @@ class RegisterQueries:
         same = sa.and_(content.c.tenant_id == table.c.tenant_id, content.c.number == table.c.number)
         return sa.select(table, content.c.body).join(content, same)
 
-    def _read(self, wanted: sa.Select[Any]) -> list[Entry]:
+    def _read(self, same: tuple[sa.ColumnElement[bool], ...]) -> list[Entry]:
+        """Entries by their numbers; found in the index first, since a join would lead the planner astray."""
+        table = register_entry
         with reading(self._engine) as connection:
-            return [_entry(row) for row in connection.execute(wanted).mappings()]
+            rows = connection.execute(sa.select(table.c.tenant_id, table.c.number).where(*same)).all()
+        known = self.numbered(rows[0].tenant_id, [row.number for row in rows]) if rows else {}
+        return [known[number] for number in sorted(known)]
 
 
 def _entry(row: Mapping[Any, Any]) -> Entry:
@@ -169,8 +174,7 @@ def _entry(row: Mapping[Any, Any]) -> Entry:
     )
 
 
-def _in_version(version: int) -> tuple[sa.ColumnElement[bool], ...]:
-    table = register_entry
+def _in_version(version: int, table: sa.FromClause = register_entry) -> tuple[sa.ColumnElement[bool], ...]:
     return (table.c.version <= version, table.c.until > version) if version else (table.c.until == CURRENT,)
 
 
@@ -187,7 +191,10 @@ def _conditions(tenant_id: str, query: Query) -> Iterator[sa.ColumnElement[bool]
     for kind, value in query.exact:
         yield table.c.number.in_(_numbers(tenant_id, kind, query, register_term.c.value == value[:LONGEST_TERM]))
     if query.box is not None:
-        yield from _within(query)
+        # As a list of numbers, so that the order of names is followed in one index and the place looked up in another.
+        placed = register_entry.alias("placed")
+        same = (placed.c.tenant_id == tenant_id, placed.c.kind == query.kind, *_in_version(query.version, placed))
+        yield table.c.number.in_(sa.select(placed.c.number).where(*same, *_within(query, placed)))
 
 
 def _numbers(tenant_id: str, kind: str, query: Query, *values: sa.ColumnElement[bool]) -> sa.Select[Any]:
@@ -196,19 +203,15 @@ def _numbers(tenant_id: str, kind: str, query: Query, *values: sa.ColumnElement[
     return sa.select(term.c.number).where(*same, *values)
 
 
-def _within(query: Query) -> Iterator[sa.ColumnElement[bool]]:
-    table, box = register_entry, query.box
-    if box is None:
+def _within(query: Query, table: sa.FromClause = register_entry) -> Iterator[sa.ColumnElement[bool]]:
+    """Only what lies in the box, in a place that may be seen."""
+    yield from (table.c.north >= 0, table.c.place_rank <= query.limit_rank)
+    if query.box is None:
         return
-    yield from _on_the_map(query)
+    box = query.box
     yield table.c.north.between(box.south, box.north)
     across = (table.c.east >= box.west, table.c.east <= box.east)
     yield sa.and_(*across) if box.west <= box.east else sa.or_(*across)
-
-
-def _on_the_map(query: Query) -> tuple[sa.ColumnElement[bool], ...]:
-    """Only what has a place that may be seen."""
-    return (register_entry.c.north >= 0, register_entry.c.place_rank <= query.limit_rank)
 
 
 def _order(query: Query) -> tuple[sa.ColumnElement[Any], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -39,10 +39,22 @@ if TYPE_CHECKING:
 
     from procurement_plugin.application.site_register.ports import NewEntry
     from procurement_plugin.domain.actor import Actor
+    from procurement_plugin.domain.site_register.terms import Indexed
 
 AT_ONCE = 5_000
 LOOKED_UP = 500
 STALE = "Somebody else changed this since you read it; read it again."
+
+
+class Prepared(NamedTuple):
+    """A content as it is going to be written; a tombstone is not found by anything."""
+
+    kind: str
+    id: str
+    content: Mapping[str, Any]
+    salt: str
+    body: bytes
+    found: Indexed | None
 
 
 class RegisterStorage(RegisterQueries):
@@ -54,8 +66,10 @@ class RegisterStorage(RegisterQueries):
         Raises:
             StaleRevisionError: one of them is not as it was when it was read.
         """
+        # Worked out before anything is locked: with many sites it takes a while.
+        prepared = [_prepared(one.kind, one.id, one.content) for one in added]
         with writing(self._engine) as connection:
-            return _commit(connection, actor, text_of(moment), added)
+            return _commit(connection, actor, text_of(moment), added, prepared)
 
     def forget(self, actor: Actor, entry_id: str, reason: str, moment: datetime) -> int:
         """Delete every content of a thing for good, and append a tombstone; the number of contents.
@@ -80,7 +94,7 @@ class RegisterStorage(RegisterQueries):
             _forget_answers(connection, tenant_id, entry_id)
             connection.execute(deletion_permit.delete())
             content = {"numbers": numbers, "reason": reason, "actor": {"subject": actor.subject, "name": actor.name}}
-            _write(connection, actor, text_of(moment), [(TOMBSTONE, entry_id, content, [])])
+            _write(connection, actor, text_of(moment), [_prepared(TOMBSTONE, entry_id, content)])
         return len(numbers)
 
     def faults(self, tenant_id: str) -> Iterator[str]:
@@ -111,7 +125,14 @@ class RegisterStorage(RegisterQueries):
         yield from contents
 
 
-def _commit(connection: sa.Connection, actor: Actor, when: str, added: Sequence[NewEntry]) -> RegisterVersion:
+def _prepared(kind: str, name: str, content: Mapping[str, Any]) -> Prepared:
+    salt, body = new_salt(), json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    return Prepared(kind, name, content, salt, body, None if kind == TOMBSTONE else indexed(kind, content))
+
+
+def _commit(
+    connection: sa.Connection, actor: Actor, when: str, added: Sequence[NewEntry], prepared: Sequence[Prepared]
+) -> RegisterVersion:
     tenant_id = actor.tenant_id
     _locked(connection, tenant_id)
     standing = _standing(connection, tenant_id, [one.id for one in added])
@@ -120,8 +141,10 @@ def _commit(connection: sa.Connection, actor: Actor, when: str, added: Sequence[
         if (row["version"] if row is not None else 0) != one.before or (row is not None and row["kind"] != one.kind):
             raise StaleRevisionError(STALE)
     replaced = [standing[one.id]["number"] for one in added if one.id in standing]
-    made = _write(connection, actor, when, [(one.kind, one.id, one.content, _older(connection, tenant_id, one))
-                                            for one in added])  # fmt: skip
+    for one in added:
+        for row in _older(connection, tenant_id, one):
+            _close(connection, row, one.content)
+    made = _write(connection, actor, when, prepared)
     table = register_entry
     for numbers in _parts(replaced, LOOKED_UP):
         same = (table.c.tenant_id == tenant_id, table.c.number.in_(numbers))
@@ -138,12 +161,7 @@ def _older(connection: sa.Connection, tenant_id: str, one: NewEntry) -> Sequence
     return connection.execute(wanted).mappings().all()
 
 
-def _write(
-    connection: sa.Connection,
-    actor: Actor,
-    when: str,
-    added: Sequence[tuple[str, str, Mapping[str, Any], Sequence[Mapping[Any, Any]]]],
-) -> RegisterVersion:
+def _write(connection: sa.Connection, actor: Actor, when: str, added: Sequence[Prepared]) -> RegisterVersion:
     """Rows of the changes, the version over them, the head, the event."""
     tenant_id = actor.tenant_id
     head = _locked(connection, tenant_id)
@@ -151,18 +169,17 @@ def _write(
     linked: list[LinkedChange] = []
     rows: dict[sa.Table, list[dict[str, Any]]] = {register_change: [], register_content: []}
     rows |= {register_entry: [], register_term: []}
-    for number, (kind, name, content, older) in enumerate(added, first):
-        salt, body = new_salt(), json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-        linked.append(LinkedChange(number, kind, name, content_hash(salt, body)))
+    for number, one in enumerate(added, first):
+        hashed = content_hash(one.salt, one.body)
+        linked.append(LinkedChange(number, one.kind, one.id, hashed))
         key = {"tenant_id": tenant_id, "number": number}
-        change = {"version": version, "kind": kind, "subject_id": name, "content_hash": linked[-1].content_hash}
-        rows[register_change].append({**key, **change})
-        rows[register_content].append({**key, "salt": salt, "body": body})
-        if kind != TOMBSTONE:
-            told = {"id": name, "kind": kind, "version": version, "until": CURRENT, "recorded_at": when}
-            _index(rows, key | told | {"content_hash": linked[-1].content_hash}, content)
-        for row in older:
-            _close(connection, row, content)
+        change = {"version": version, "kind": one.kind, "subject_id": one.id, "content_hash": hashed}
+        rows[register_change].append(key | change)
+        rows[register_content].append(key | {"salt": one.salt, "body": one.body})
+        if one.found is not None:
+            told = {"id": one.id, "kind": one.kind, "version": version, "until": CURRENT, "recorded_at": when}
+            rows[register_entry].append(key | told | {"content_hash": hashed} | _placed(one.found))
+            rows[register_term].extend(key | term._asdict() for term in one.found.terms)
     for table, lines in rows.items():
         for part in _parts(lines, AT_ONCE):
             connection.execute(table.insert(), part)
@@ -177,14 +194,7 @@ def _write(
     return RegisterVersion(version, told_hash, when)
 
 
-def _index(rows: Mapping[sa.Table, list[dict[str, Any]]], entry: Mapping[str, Any], content: Mapping[str, Any]) -> None:
-    found = indexed(entry["kind"], content)
-    rows[register_entry].append({**entry, **_placed(found)})
-    key = {"tenant_id": entry["tenant_id"], "number": entry["number"]}
-    rows[register_term].extend({**key, **term._asdict()} for term in found.terms)
-
-
-def _placed(found: Any) -> dict[str, Any]:
+def _placed(found: Indexed) -> dict[str, Any]:
     return {
         "sort_key": found.order,
         "rank": found.rank,

@@ -48,8 +48,8 @@ def import_table(
     url: str | None,
     confidence: str,
     reason: str,
-    store: bool,
-    tenant: str,  # noqa: FBT001  options of a command
+    store: bool,  # noqa: FBT001  options of a command
+    tenant: str,
 ) -> None:
     """Look at TABLE (CSV, see examples/production_sites), and record its sites with --store."""
     from procurement_plugin.application.site_register.import_sites import read_table  # noqa: PLC0415  loaded when used

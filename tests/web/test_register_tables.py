@@ -103,7 +103,7 @@ def test_every_problem_is_named_with_its_line_and_column_and_nothing_is_stored(c
         (HEAD + "A,BE\n", "2 cells, and the first line 3"),
         (HEAD + '"A,BE,Kaai\n', "cannot be read"),
         (HEAD + "A,BE," + "x" * 20_001 + "\n", "more than 20000 characters"),
-        (HEAD + "A,BE,K\n" * (MOST_LINES + 1), "at most 20000"),
+        (HEAD + "A,BE,K\n" * (MOST_LINES + 1), "at most 10000"),
     ],
 )
 def test_a_table_that_is_none_is_refused_in_words(client: FlaskClient, text: str, says: str) -> None:

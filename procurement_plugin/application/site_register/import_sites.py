@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     ReadRow = Callable[[Mapping[str, Any]], tuple[Mapping[str, Any], Sequence[Finding]]]
 
 SEPARATORS = (",", ";", "\t")
-MOST_LINES = 20_000
+MOST_LINES = 10_000
 MOST_PROBLEMS = 200
 LONGEST_CELL = 20_000
 # Possible duplicates are shown of so many new sites; the page of matches shows all of them afterwards.

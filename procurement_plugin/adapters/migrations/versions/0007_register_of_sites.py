@@ -30,8 +30,8 @@ TABLES: dict[str, tuple[tuple[str, type | int], ...]] = {
 }
 KEYS = {"register_head": ("tenant_id",), "register_term": ("tenant_id", "kind", "value", "number")}
 INDEXES = (
-    ("ix_register_entry_id", "register_entry", ["tenant_id", "id", "version"]),
-    ("ix_register_entry_order", "register_entry", ["tenant_id", "kind", "until", "sort_key", "id"]),
+    ("ix_register_entry_id", "register_entry", ["tenant_id", "id", "kind", "until"]),
+    ("ix_register_entry_order", "register_entry", ["tenant_id", "kind", "until", "sort_key", "id", "rank"]),
     (
         "ix_register_entry_place",
         "register_entry",
