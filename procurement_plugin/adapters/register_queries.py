@@ -107,14 +107,15 @@ class RegisterQueries:
         table = register_entry
         # Whole numbers from 0 are cut off below by both databases.
         squares = [column.op("/")(sa.literal_column(str(step))) for column in (table.c.east, table.c.north)]
-        labelled = [square.label(name) for square, name in zip(squares, ("across", "up"), strict=True)]
+        middles = (sa.func.avg(table.c.north), sa.func.avg(table.c.east))
         wanted = (
-            sa.select(*labelled, sa.func.count(), sa.func.min(table.c.number))
+            sa.select(*middles, sa.func.count(), sa.func.min(table.c.number))
             .where(*_conditions(tenant_id, query._replace(box=None)), *_within(query))
             .group_by(*squares)
         )
         with reading(self._engine) as connection:
-            return sorted(CellCount(row[0], row[1], row[2], row[3]) for row in connection.execute(wanted))
+            rows = connection.execute(wanted).all()
+        return sorted(CellCount(float(row[0]), float(row[1]), row[2], row[3]) for row in rows)
 
     def extent(self, tenant_id: str, query: Query) -> Box | None:
         """The box around what is found; None when nothing of it has coordinates."""

@@ -32,6 +32,7 @@ from procurement_plugin.domain import criteria
 from procurement_plugin.web.openapi_examples import Examples
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
+from procurement_plugin.web.service import SiteMaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -178,6 +179,13 @@ def page_words(language: str) -> PageWords:
 
     templates, method, _ = page_sources()
     return words_of(templates.parent / "pages" / "locale", templates / "locale", method, language)
+
+
+def site_maps() -> SiteMaps:
+    """How the register is drawn."""
+    from procurement_plugin.adapters.site_map import framed, site_map  # noqa: PLC0415  used for pages only
+
+    return SiteMaps(framed, lambda box, clusters: site_map(box, clusters, page_sources()[2]))
 
 
 def page_sources() -> tuple[Path, Path, Path]:

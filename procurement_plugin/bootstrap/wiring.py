@@ -52,6 +52,7 @@ from procurement_plugin.web.api import (
     weight_profiles,
 )
 from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages.register import routes as register_pages
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 # A form with every field of a large lot; documents come as files of their own.
 LARGEST_FORM = 4_000_000
-PAGES = (launch.blueprint, language.blueprint)
+PAGES = (launch.blueprint, language.blueprint, register_pages.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,
@@ -138,6 +139,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         knowledge.page_words,
         knowledge.examples(),
         register=RegisterOffice(storage.register, Geodesics().metres, clock),
+        site_maps=knowledge.site_maps(),
     )
 
 

@@ -59,10 +59,10 @@ class Query(NamedTuple):
 
 
 class CellCount(NamedTuple):
-    """Sites in a square of the map: column and row in squares from the south-west, and one of the sites."""
+    """Sites in a square of the map: the middle of where they lie, in steps of the index, and one of the sites."""
 
-    column: int
-    row: int
+    north: float
+    east: float
     sites: int
     number: int
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from procurement_plugin.application.site_register.ports import Register
+    from procurement_plugin.application.site_register.ports import CellCount, Register
     from procurement_plugin.domain.site_register.chain import RegisterVersion
     from procurement_plugin.domain.site_register.confidentiality import Entry
 
@@ -44,7 +44,7 @@ class Filters(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """Sites that lie together on the map: the square's middle in degrees, how many, and the site if it is one."""
+    """Sites that lie together on the map: the middle of them in degrees, how many, and the site if it is one."""
 
     latitude: float
     longitude: float
@@ -123,6 +123,12 @@ class RegisterSearch:
         told = {name: visible(entry, self._clearance) for name, entry in found.items() if entry.kind == SITE}
         return {name: row["name"] for name, row in told.items() if row is not None}
 
+    def extent(self, filters: Filters) -> tuple[float, float, float, float] | None:
+        """West, south, east and north of what is found, in degrees; None when nothing of it has a place."""
+        self.version(filters.version)
+        box = self._register.extent(self._tenant, self.query(SITE, filters))
+        return None if box is None else _edges(box)
+
     def map(self, filters: Filters) -> MapView | None:
         """The clusters of what is found; None when nothing of it has a place on the map."""
         self.version(filters.version)
@@ -135,9 +141,8 @@ class RegisterSearch:
         step = max((box.east - box.west) // SQUARES_ACROSS, (box.north - box.south) // SQUARES_ACROSS, SMALLEST_STEP)
         cells = self._register.cells(self._tenant, query._replace(box=box), step)
         single = self._single([cell.number for cell in cells if cell.sites == 1])
-        clusters = (_cluster(cell.column, cell.row, cell.sites, step, single.get(cell.number)) for cell in cells)
-        edges = tuple(_degrees(part, 180 if index % 2 == 0 else 90) for index, part in enumerate(box))
-        return MapView((edges[0], edges[1], edges[2], edges[3]), tuple(clusters))
+        clusters = (_cluster(cell, single.get(cell.number)) for cell in cells)
+        return MapView(_edges(box), tuple(clusters))
 
     def _single(self, numbers: Sequence[int]) -> Mapping[int, dict[str, Any]]:
         found = self._register.numbered(self._tenant, numbers)
@@ -181,12 +186,16 @@ def _box(degrees: tuple[Decimal, Decimal, Decimal, Decimal] | None) -> Box | Non
     return Box(steps_of(south, west)[1], steps_of(south, west)[0], steps_of(north, east)[1], steps_of(north, east)[0])
 
 
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return (_degrees(box.west, 180), _degrees(box.south, 90), _degrees(box.east, 180), _degrees(box.north, 90))
+
+
 def _degrees(steps: float, shift: int) -> float:
     return steps / STEPS - shift
 
 
-def _cluster(column: int, row: int, sites: int, step: int, site: Mapping[str, Any] | None) -> Cluster:
+def _cluster(cell: CellCount, site: Mapping[str, Any] | None) -> Cluster:
     if site is not None:
         place = site["location"]
         return Cluster(float(place["latitude"]), float(place["longitude"]), 1, site["id"], site["name"])
-    return Cluster(_degrees((row + 0.5) * step, 90), _degrees((column + 0.5) * step, 180), sites, "", "")
+    return Cluster(_degrees(cell.north, 90), _degrees(cell.east, 180), cell.sites, "", "")

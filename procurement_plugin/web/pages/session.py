@@ -58,6 +58,7 @@ class Page(NamedTuple):
 PAGES: Mapping[str, Page] = {
     "scanner": Page("pages.scanner", frozenset({"pages"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
+    "register": Page("register.start", frozenset({"register"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language"}).union(*(page.blueprints for page in PAGES.values()))
