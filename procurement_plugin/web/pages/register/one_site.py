@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MOST_RELATED = 100
 CHANGED = marked(
-    "Somebody else changed this site since you opened it. Below is what you typed; the site stands beside."
+    "Somebody else changed this site since you opened it. Below is what you typed; check it and record it again."
 )
 LISTS = ("nace", "prodcom", "cpv", "hs", "evidence")
 
