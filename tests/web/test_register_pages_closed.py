@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["near", "service", "tokens"]  # fixtures
 # As a page words it: figures with the marks of English, days in words.
-ON_PAGES = {"location": "51.054|51,054", "capacity": "987,?654", "spareCapacity": "87,?654", "timeToRecoverDays": r"4,?321\.5", "closedOn": "2026-03-04|4 March 2026", "verifiedOn": "2026-05-06|6 May 2026", "country": "soft\">BE[< ]|<dd>BE<|,BE,|<td>BE<"}  # fmt: skip
+ON_PAGES = {"location": "51.0543217|51,0543217", "capacity": "987,?654", "spareCapacity": "87,?654", "timeToRecoverDays": r"4,?321\.5", "closedOn": "2026-03-04|4 March 2026", "verifiedOn": "2026-05-06|6 May 2026", "country": 'soft">BE[< ]|<dd>BE<|,BE,|<td>BE<'}  # fmt: skip
 
 
 def pages(site_id: str) -> dict[str, tuple[str, str]]:
