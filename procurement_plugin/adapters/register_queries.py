@@ -60,6 +60,12 @@ class RegisterQueries:
         same = (table.c.tenant_id == tenant_id, table.c.id == entry_id, table.c.kind == kind, *_in_version(version))
         return next(iter(self._read(same)), None)
 
+    def hashed(self, tenant_id: str, content_hash: str) -> Entry | None:
+        """The entry whose content has that hash."""
+        table = register_entry
+        same = (table.c.tenant_id == tenant_id, table.c.content_hash == content_hash)
+        return next(iter(self._read(same)), None)
+
     def newest(self, tenant_id: str, ids: Iterable[str]) -> Mapping[str, Entry]:
         """Things as they stand, by identifier."""
         table = register_entry

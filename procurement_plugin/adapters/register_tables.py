@@ -68,6 +68,7 @@ register_entry = sa.Table(
     sa.Column("place_rank", sa.Integer, nullable=False),
     sa.Column("north", sa.Integer, nullable=False),
     sa.Column("east", sa.Integer, nullable=False),
+    sa.Index("ix_register_entry_hash", "tenant_id", "content_hash"),
     sa.Index("ix_register_entry_id", "tenant_id", "id", "kind", "until"),
     sa.Index("ix_register_entry_order", "tenant_id", "kind", "until", "sort_key", "id", "rank"),
     sa.Index("ix_register_entry_place", "tenant_id", "kind", "until", "north", "east", "rank", "place_rank"),

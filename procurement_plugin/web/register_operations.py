@@ -39,6 +39,9 @@ BY_TYPE = _asked("type", "Kind of move: one of the published words", type="strin
 VERSION = _asked(
     "version", "Version of the register to read (the newest)", type="integer", minimum=1, maximum=999_999_999
 )  # fmt: skip
+BY_HASH = _pattern(
+    "contentHash", "The state of a site that a bid names as evidence; other filters then do not count", "[0-9a-f]{64}"
+)
 AFTER = _pattern("after", "Identifier of the last entry of the page before", f"(?:{UUID})?")
 AUDIENCE = _asked(
     "audience", "Who is to read the table (public): what is more closed stays out", type="string", enum=list(AUDIENCES)
@@ -85,6 +88,7 @@ REGISTER = (
         "RegisteredSiteList",
         "A page; what the reader may not see is left out",
         *FILTERS,
+        BY_HASH,
         AFTER,
     ),
     _post(

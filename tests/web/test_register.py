@@ -290,3 +290,23 @@ def test_a_repeated_request_with_a_key_records_once(client: FlaskClient) -> None
     assert first.get_data() == again.get_data()
     assert again.headers["Idempotency-Replayed"] == "true"
     assert len(listed(client)) == 1
+
+
+def test_a_bid_names_the_state_of_a_site_as_evidence_and_no_point_depends_on_it(
+    client: FlaskClient, requests_by_name: dict[str, Any]
+) -> None:
+    made = add(client)
+    asked = copy.deepcopy(requests_by_name["supply_security/request.json"])
+    before = ok(client.post(f"{BASE}/evaluations", json=asked))
+    named = {"id": "REGISTER", "type": "productionSiteRegister", "sha256": made["contentHash"], "status": "claimed"}
+    asked["bids"][0]["evidence"].append(named)
+    after = ok(client.post(f"{BASE}/evaluations", json=asked))
+    points = [[[score.get("points") for score in bid["criteria"]] for bid in one["bids"]] for one in (before, after)]
+    assert points[0] == points[1]
+    kept = next(row for row in after["bids"][0]["evidence"] if row["id"] == "REGISTER")
+    place = f"{BASE}/productionSites/{made['id']}"
+    ok(client.put(place, json=site(name="Renamed"), headers={"If-Match": '"1"'}), 200)
+    (found,) = listed(client, f"contentHash={kept['sha256']}")
+    assert (found["id"], found["version"], found["name"]) == (made["id"], 1, "Meubelfabriek Linde NV")
+    assert listed(client, f"contentHash={'0' * 64}") == []
+    assert "contentHash" in issues(client.get(f"{BASE}/productionSites?contentHash=x"))

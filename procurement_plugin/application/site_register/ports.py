@@ -86,6 +86,9 @@ class Register(Protocol):
     def get(self, tenant_id: str, kind: str, entry_id: str, version: int = 0) -> Entry | None:
         """A thing as it stood in a version, or as it stands."""
 
+    def hashed(self, tenant_id: str, content_hash: str) -> Entry | None:
+        """The entry whose content has that hash."""
+
     def newest(self, tenant_id: str, ids: Iterable[str]) -> Mapping[str, Entry]:
         """Things as they stand, by identifier."""
 

@@ -123,6 +123,11 @@ class RegisterSearch:
         told = {name: visible(entry, self._clearance) for name, entry in found.items() if entry.kind == SITE}
         return {name: row["name"] for name, row in told.items() if row is not None}
 
+    def named(self, content_hash: str) -> list[dict[str, Any]]:
+        """The state of a site that a tender names as evidence by its hash; none when it may not be seen."""
+        entry = self._register.hashed(self._tenant, content_hash)
+        return self.told([entry], older=True) if entry is not None and entry.kind == SITE else []
+
     def extent(self, filters: Filters) -> tuple[float, float, float, float] | None:
         """West, south, east and north of what is found, in degrees; None when nothing of it has a place."""
         self.version(filters.version)

@@ -49,9 +49,12 @@ def known() -> tuple[Collection[str], date]:
 def list_sites() -> Response:
     """Sites by name, a page at a time."""
     search = office().search(actor(READ))
-    asked = query(**dict.fromkeys(FILTERS))
+    asked = query(**dict.fromkeys((*FILTERS, "contentHash")))
     filters = read_filters(asked)
-    items, following = search.page(SITE, filters, asked["after"], PAGE)
+    if asked["contentHash"]:
+        items, following = search.named(asked["contentHash"]), ""
+    else:
+        items, following = search.page(SITE, filters, asked["after"], PAGE)
     told = version_shown(search.version(filters.version))
     return written({"items": items, "next": following, "register": told})
 

@@ -124,6 +124,7 @@ PATTERNS = {
     "nuts": (NUTS, 'the beginning of a NUTS code, for example "BE2"'),
     "site": (r.UUID, "the identifier of a site"),
     "after": (f"(?:{r.UUID})?", "the identifier of the last entry of the page before"),
+    "contentHash": ("[0-9a-f]{64}", "a SHA-256 hash: 64 hexadecimals"),
     "version": ("[1-9][0-9]{0,8}", "the number of a version of the register"),
     "type": ("|".join(r.EVENT_TYPES), f"one of {', '.join(r.EVENT_TYPES)}"),
 }

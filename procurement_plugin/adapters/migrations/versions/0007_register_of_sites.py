@@ -30,6 +30,7 @@ TABLES: dict[str, tuple[tuple[str, type | int], ...]] = {
 }
 KEYS = {"register_head": ("tenant_id",), "register_term": ("tenant_id", "kind", "value", "number")}
 INDEXES = (
+    ("ix_register_entry_hash", "register_entry", ["tenant_id", "content_hash"]),
     ("ix_register_entry_id", "register_entry", ["tenant_id", "id", "kind", "until"]),
     ("ix_register_entry_order", "register_entry", ["tenant_id", "kind", "until", "sort_key", "id", "rank"]),
     (
