@@ -215,14 +215,14 @@ def _put_currencies(rows: Sequence[Row], tree: dict[str, Any], cells: dict[str, 
             faults.append(_issue(f"Number the years of a currency from 1 on, each once ({last})."))
             continue
         cells[f"currencies[{index}]"] = _cell(CURRENCIES, years[1])
-        told = {part: years[1].cells[part] for part in ("currency", "day") if part in years[1].cells}
+        told: dict[str, Any] = {part: years[1].cells[part] for part in ("currency", "day") if part in years[1].cells}
         rates = [_quantity(years[year]) for year in sorted(years)]
         for number in range(len(rates) - 1):
             cells[f"currencies[{index}].path[{number}]"] = _cell(CURRENCIES, years[number + 2])
-        known: Json = {**told, "rate": rates[0]}
+        told["rate"] = rates[0]
         if rates[1:]:
-            known["path"] = rates[1:]
-        tree.setdefault("currencies", []).append(known)
+            told["path"] = rates[1:]
+        tree.setdefault("currencies", []).append(told)
 
 
 def _quantity(row: Row) -> dict[str, str]:

@@ -200,6 +200,7 @@ def main() -> None:
         life_commands,
         notice_commands,
         operation_commands,
+        register_commands,
         retention_commands,
         scan_commands,
         study_commands,
@@ -219,6 +220,7 @@ def main() -> None:
     operation_commands.register(cli, config)
     document_commands.register(cli)
     cli.add_command(demonstration.demonstrate)
+    register_commands.register(cli)
     _guarded(cli)
 
 

@@ -35,6 +35,7 @@ from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web.openapi_examples import Examples
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
+from procurement_plugin.web.service import SiteMaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -206,6 +207,13 @@ def page_market_map(picture: Mapping[str, Any]) -> MarketMap | None:
     from procurement_plugin.adapters.market_map import market_map  # noqa: PLC0415  used for pages only
 
     return market_map(picture, page_sources()[2])
+
+
+def site_maps() -> SiteMaps:
+    """How the register is drawn."""
+    from procurement_plugin.adapters.site_map import framed, site_map  # noqa: PLC0415  used for pages only
+
+    return SiteMaps(framed, lambda box, clusters: site_map(box, clusters, page_sources()[2]))
 
 
 def page_sources() -> tuple[Path, Path, Path]:

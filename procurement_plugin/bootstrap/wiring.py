@@ -12,6 +12,7 @@ from procurement_plugin.adapters.database import after_commit
 from procurement_plugin.adapters.document_store import documents_at, documents_beside
 from procurement_plugin.adapters.eforms_fragment import fragment
 from procurement_plugin.adapters.frozen_method import sha256_of
+from procurement_plugin.adapters.geodesics import Geodesics
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
@@ -22,6 +23,7 @@ from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.notice_forms import Writers
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
+from procurement_plugin.application.site_register.register_office import RegisterOffice
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.comparison_wiring import comparison_forms, laid_out_by
@@ -45,7 +47,9 @@ from procurement_plugin.web.api import (
     metrics,
     notices,
     production_comparisons,
+    production_sites,
     reference_data,
+    site_relations,
     tasks,
     webhooks,
     weight_profiles,
@@ -55,6 +59,7 @@ from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
 from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.officer import simulate
+from procurement_plugin.web.pages.register import routes as register_pages
 from procurement_plugin.web.pages.scanner import pages_from
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -77,6 +82,7 @@ PAGES = (
     simulate.blueprint,
     officer.blueprint,
     comparison.blueprint,
+    register_pages.blueprint,
 )
 BLUEPRINTS = (
     evaluations.blueprint,
@@ -95,6 +101,8 @@ BLUEPRINTS = (
     launches.blueprint,
     tasks.blueprint,
     webhooks.blueprint,
+    production_sites.blueprint,
+    site_relations.blueprint,
 )
 
 
@@ -145,6 +153,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         storage.trail,
         knowledge.starting_criteria(),
         comparison_forms(laid_out_by(desk)),
+        RegisterOffice(storage.register, Geodesics().metres, clock),
+        knowledge.site_maps(),
     )
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 

@@ -27,6 +27,8 @@ from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
 from procurement_plugin.web.schemas.production import PRODUCTION_REQUESTS
 from procurement_plugin.web.schemas.production_answer import PRODUCTION_ANSWERS
+from procurement_plugin.web.schemas.register import REGISTER_REQUESTS
+from procurement_plugin.web.schemas.register_answer import REGISTER_ANSWERS
 from procurement_plugin.web.schemas.study_answer import StudySchema
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
@@ -73,12 +75,13 @@ PUBLISHED = (
     *("EstimateRequest", "Estimate"),
     *(*PRODUCTION_REQUESTS, "ProductionComparison"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
+    *(*REGISTER_REQUESTS, "RegisteredSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
-    *(*DOCUMENT_ANSWERS, *ESTIMATE_ANSWERS, *PRODUCTION_ANSWERS),
+    *(*DOCUMENT_ANSWERS, *ESTIMATE_ANSWERS, *PRODUCTION_ANSWERS, *REGISTER_ANSWERS),
 )
 
 
@@ -107,6 +110,7 @@ def description(
             {"name": "access"},
             {"name": "tasks and webhooks"},
             {"name": "service"},
+            {"name": "register of sites"},
         ],
     )
     if plugin.converter is None:
@@ -148,7 +152,8 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "StepRequest", schemas.step)
     _register(spec, "EstimateRequest", schemas.estimate)
     for name, asked in (
-        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS | PRODUCTION_REQUESTS
+        (EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS)
+        | (PRODUCTION_REQUESTS | REGISTER_REQUESTS)
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:

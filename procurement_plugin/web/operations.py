@@ -11,6 +11,7 @@ from procurement_plugin.web.import_operations import IMPORTS
 from procurement_plugin.web.production_operations import PRODUCTION
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
+from procurement_plugin.web.register_operations import REGISTER
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
 from procurement_plugin.web.watch_operations import WATCHED
@@ -19,7 +20,7 @@ from procurement_plugin.web.work_operations import WORK
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
     *ESTIMATES,
-    *(*SCANS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED),
+    *(*SCANS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED, *REGISTER),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

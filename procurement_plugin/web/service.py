@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from procurement_plugin.application.profile_history import ProfileTrail
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.application.site_register.register_office import RegisterOffice
+    from procurement_plugin.application.site_register.search_register import Cluster
     from procurement_plugin.application.starting_criteria import StartingCriteria
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
@@ -103,6 +105,18 @@ class Work:
     loopback: bool
 
 
+class SiteMaps(NamedTuple):
+    """How the register is drawn.
+
+    Attributes:
+        frame: a box around west, south, east and north in degrees, in the shape of a map.
+        draw: the map of such a frame with clusters.
+    """
+
+    frame: Callable[[tuple[float, float, float, float]], tuple[float, float, float, float]]
+    draw: Callable[[tuple[float, float, float, float], Sequence[Cluster]], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The wired parts.
@@ -139,4 +153,6 @@ class Service:
     trail: ProfileTrail
     starting: StartingCriteria
     comparisons: ComparisonForms
+    register: RegisterOffice
+    site_maps: SiteMaps
     examples: Examples = NO_EXAMPLES

@@ -56,6 +56,7 @@ class Held:
         self.task = self.ok("post", "evaluations", **later).get_json()["id"]
         self.ok("post", "evaluations", json=self.lot)
         self.document = kept_document(self, url)
+        self._register()
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -76,6 +77,13 @@ class Held:
         ).get_json()
         return version
 
+    def _register(self) -> None:
+        """Two sites of a register with a link between them, and a case."""
+        bodies = self.bodies()
+        self.sites = [self.ok("post", "productionSites", json=bodies["createSite"]).get_json()["id"] for _ in range(2)]
+        self.link = self.ok("post", "siteLinks", json=self.bodies()["createSiteLink"]).get_json()["id"]
+        self.case = self.ok("post", "reshoringEvents", json=bodies["createReshoringEvent"]).get_json()["id"]
+
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
         number = self.version["version"] if "versions" in operation.path else self.clarification
@@ -88,6 +96,9 @@ class Held:
             "webhookId": self.webhook,
             "deliveryId": self.delivery,
             "documentId": self.document,
+            "siteId": self.sites[0],
+            "linkId": self.link,
+            "eventId": self.case,
         }
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
 
@@ -117,7 +128,26 @@ class Held:
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
             "createLaunch": {**who, "page": "weightProfile", "about": {"weightProfileId": self.version["profileId"]}},
+            **register_bodies(getattr(self, "sites", ["-", "-"])),
         }
+
+
+def register_bodies(sites: list[str]) -> dict[str, Any]:
+    """Bodies about the register; the sites are invented."""
+    told = {"source": {"title": "Visit of the buyer"}, "confidence": "high", "reason": "Entered after a visit."}
+    site = {"name": "Meubelfabriek Linde NV (invented)", "country": "BE", "address": "Nijverheidsstraat 12, 9000 Gent"}
+    site |= {"location": {"latitude": "51.0543", "longitude": "3.7174"}, "nace": ["C31.01"], **told}
+    link = {"buyerSiteId": sites[0], "supplierSiteId": sites[1], "item": "Oak", "tier": 1, **told}
+    case = {"company": "Linde (invented)", "announced": "2025-03-01", "from": "CN", "to": "BE", "type": "backshoring"}
+    case |= {"sourceUrl": "https://news.example/linde", "confidence": "medium", "reason": "Read in the press."}
+    table = "name,country_code,lat,lng\nZagerij Eik (invented),BE,50.93,5.33\n"
+    return {
+        **dict.fromkeys(("createSite", "changeSite"), site),
+        **dict.fromkeys(("createSiteLink", "changeSiteLink"), link),
+        **dict.fromkeys(("createReshoringEvent", "changeReshoringEvent"), case),
+        "createMatchReview": {"siteIds": sites, "outcome": "same", "reason": "Visited: one plant."},
+        "createSiteImport": {"table": table, "store": True, **told},
+    }
 
 
 def estimate_of(lot: dict[str, Any], version: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,8 @@ from procurement_plugin.web.operations import OPERATIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The versions at which the entries of the register stand in this story.
+REGISTERED = {"changeSite": '"1"', "changeSiteLink": '"3"', "changeReshoringEvent": '"4"'}
 NOBODY = "00000000-0000-4000-8000-00000000ffff"
 TRIAL = json.loads((EXAMPLES / "proximity" / "request.json").read_text())
 BLOCKED = json.loads((EXAMPLES / "02_weight_at_guardrail" / "request-above.json").read_text())
@@ -91,6 +93,7 @@ class Story:
             ):
                 continue
             tag = {"If-Match": '"2"'} if operation.name in ("changeWeightProfile", "publishWeightProfile") else {}
+            tag = {"If-Match": REGISTERED[operation.name]} if operation.name in REGISTERED else tag
             body = {"json": self.held.bodies()[operation.name]} if operation.body or operation.documents else {}
             token = self.platform.token() if operation.name == "createLaunch" else self.token
             path = self.held.path(operation)
