@@ -25,6 +25,7 @@ from procurement_plugin.adapters.profile_storage import ProfileStorage
 from procurement_plugin.adapters.retention_storage import RetentionStorage
 from procurement_plugin.adapters.schema_state import check_known, is_ready, upgrade
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
+from procurement_plugin.adapters.watch_list_storage import WatchListStorage
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
@@ -63,6 +64,7 @@ class Storage:
         self.retention = RetentionStorage(self._engine, self.audit)
         self.clients = ClientStorage(self._engine)
         self.launches = LaunchStorage(self._engine)
+        self.watch_lists = WatchListStorage(self._engine)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything written inside is kept together or not at all."""

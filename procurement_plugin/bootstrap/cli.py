@@ -196,6 +196,7 @@ def main() -> None:
         document_commands,
         import_commands,
         life_commands,
+        monitoring_commands,
         notice_commands,
         operation_commands,
         retention_commands,
@@ -215,6 +216,7 @@ def main() -> None:
     backup_commands.register(db)
     operation_commands.register(cli, config)
     document_commands.register(cli)
+    monitoring_commands.register(cli)
     _guarded(cli)
 
 

@@ -25,6 +25,7 @@ from procurement_plugin.application.publish_profile import Publisher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.document_wiring import desk_of
+from procurement_plugin.bootstrap.monitoring_wiring import watch_desk
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
@@ -44,6 +45,7 @@ from procurement_plugin.web.api import (
     notices,
     reference_data,
     tasks,
+    watch_lists,
     webhooks,
     weight_profiles,
 )
@@ -77,6 +79,7 @@ BLUEPRINTS = (
     launches.blueprint,
     tasks.blueprint,
     webhooks.blueprint,
+    watch_lists.blueprint,
 )
 
 
@@ -114,6 +117,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         access_of(storage, settings, MachineClock()),
         tables,
         knowledge.raw_materials(),
+        watch_desk(storage, clock),
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.application.watch_lists import WatchDesk
     from procurement_plugin.domain.actor import Actor
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
@@ -118,6 +119,7 @@ class Service:
     access: Access
     tables: Tables
     materials: RawMaterials
+    monitoring: WatchDesk
     notices: NoticeImport
     writers: Writers
     engine_version: str

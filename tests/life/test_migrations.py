@@ -31,7 +31,7 @@ from procurement_plugin.web.access import LOCAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 EVENTS = ("scoring.evaluation.completed", "scoring.weightProfile.published")
 

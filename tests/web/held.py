@@ -55,6 +55,8 @@ class Held:
         self.task = self.ok("post", "evaluations", **later).get_json()["id"]
         self.ok("post", "evaluations", json=self.lot)
         self.document = kept_document(self, url)
+        kept = self.ok("post", "watchLists", json=self.bodies()["createWatchList"])
+        self.watch_list = kept.get_json()["id"]
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -78,6 +80,7 @@ class Held:
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
         number = self.version["version"] if "versions" in operation.path else self.clarification
+        number = 1 if "watchLists" in operation.path else number
         names = {
             "evaluationId": self.evaluation["id"],
             "bidId": self.lot["bids"][0]["id"],
@@ -87,6 +90,7 @@ class Held:
             "webhookId": self.webhook,
             "deliveryId": self.delivery,
             "documentId": self.document,
+            "watchListId": self.watch_list,
         }
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
 
@@ -114,6 +118,8 @@ class Held:
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
+            "createWatchList": {"name": "Metals", "materials": ["cobalt"], "since": 2022},
+            "changeWatchList": {"name": "Metals", "materials": ["cobalt", "lithium"]},
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }
 

@@ -41,6 +41,7 @@ OF_THE_FIRST_TENANT = {
     "webhookId",
     "deliveryId",
     "documentId",
+    "watchListId",
 }
 
 
@@ -61,7 +62,8 @@ def held(near: Platform, lot: dict[str, Any], tmp_path: Path, database_url: str)
 
 def call(held: Held, operation: Operation, who: Platform, token: str) -> Any:
     """An operation on what the first tenant has."""
-    headers = {"If-Match": '"2"'} if operation.name in ("changeWeightProfile", "publishWeightProfile") else {}
+    revisions = {"changeWeightProfile": '"2"', "publishWeightProfile": '"2"', "changeWatchList": '"1"'}
+    headers = {"If-Match": revisions[operation.name]} if operation.name in revisions else {}
     body = {"json": held.bodies()[operation.name]} if operation.body or operation.documents else {}
     return who.call(operation.method, held.path(operation), token=token, headers=headers, **body)
 
@@ -84,6 +86,7 @@ def test_no_operation_gives_another_tenant_anything(held: Held, far: Platform) -
         "createSimulation",
         "createWeightProfile",
         "createMaterialScan",
+        "createWatchList",
     )
     for operation in IN_ORDER:
         if operation.name in OPEN:
