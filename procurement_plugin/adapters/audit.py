@@ -80,7 +80,9 @@ class AuditStorage:
             StateError: it is a tombstone, without which nobody could tell what was deleted.
         """
         table = tables.audit_payload
-        if any(event["sequence"] == sequence and event["event"] in TOMBSTONES for event in self.events(actor.tenant_id)):
+        if any(
+            event["sequence"] == sequence and event["event"] in TOMBSTONES for event in self.events(actor.tenant_id)
+        ):
             message = f"Event {sequence} says what was deleted on purpose; its payload stays."
             raise StateError("tombstone", message)
         where = (table.c.tenant_id == actor.tenant_id, table.c.sequence == sequence)

@@ -68,10 +68,7 @@ def thresholds_of(parameters: ParameterSet, day: date) -> tuple[Threshold, ...]:
     found = [_of_parameter(parameters, kind, watched, day) for kind, watched in KINDS.items()]
     for kind, limits in STATES.items():
         href = ACT_AT if kind in ("critical", "strategic") else ""
-        found += [
-            Threshold(f"{kind}.{limit}", kind, limit, AT_LEAST, says, href)
-            for limit, says in limits
-        ]
+        found += [Threshold(f"{kind}.{limit}", kind, limit, AT_LEAST, says, href) for limit, says in limits]
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""Wires monitoring: the scanner's tables, the thresholds of this release, and a register of sites where there is one."""
+"""Wires monitoring: the scanner's tables, the thresholds of this release, a register of sites where there is one."""
 
 from __future__ import annotations
 

@@ -145,12 +145,7 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
     for name, asked in (
-        EVIDENCE_REQUESTS
-        | SCAN_REQUESTS
-        | WORK_REQUESTS
-        | ACCESS_REQUESTS
-        | DOCUMENT_REQUESTS
-        | WATCH_LIST_REQUESTS
+        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS | WATCH_LIST_REQUESTS
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:

@@ -17,8 +17,7 @@ from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
-    *(*SCANS, *REFERENCE, *ACCESS, *WATCHED),
-    *WATCH_LISTS,
+    *(*SCANS, *WATCH_LISTS, *REFERENCE, *ACCESS, *WATCHED),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

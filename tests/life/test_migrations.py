@@ -19,8 +19,11 @@ from conftest import ROOT
 
 from procurement_plugin.adapters import profile_storage
 from procurement_plugin.adapters import storage as storage_module
+from procurement_plugin.adapters.document_store import documents_at, documents_beside
+from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.schema_state import NewerDatabaseError
 from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.application.document_file import DocumentFile, NewDocument
 from procurement_plugin.application.job_ports import Claim, Job, KeptAnswer, RequestName, Webhook
 from procurement_plugin.application.ports import Record
 from procurement_plugin.bootstrap import knowledge, wiring
@@ -74,6 +77,8 @@ def fill(storage: Storage, revision: str, lot: dict[str, Any], patched: pytest.M
         keys = ({"sha256": "0" * 64},)
         made = Client("c", "test-t", "C", ClientKind.API_KEY, frozenset(LOCAL.scopes), keys)
         storage.clients.add(made, "apiKey.issued", _of("test-t"), NOW)
+        if revision >= "0006":
+            _fill_documents(storage)
         _insert(storage, "launch", secret_hash="1" * 64, tenant_id="local", id="l", ends_at="2099", body=b"{}")
     patched.undo()
 
@@ -97,6 +102,11 @@ def _fill_work(storage: Storage) -> None:
     claim = storage.answers.claim(RequestName("local", "route", "key", "f" * 64))
     assert isinstance(claim, Claim)
     storage.answers.keep(claim, KeptAnswer(201, {"Location": "/"}, b"{}"))
+
+
+def _fill_documents(storage: Storage) -> None:
+    file = DocumentFile(storage.documents, documents_at(documents_beside(_url(storage))), MachineClock())
+    file.keep(NewDocument("e-1", "justification", "nl"), b"%PDF-1.7", LOCAL)
 
 
 def _insert(storage: Storage, table: str, **row: Any) -> None:
@@ -132,7 +142,7 @@ def test_a_filled_database_of_every_earlier_revision_comes_forward_whole(
     assert all(
         before[name]
         for name in before
-        if name not in ("webhook_delivery", "used_assertion", "page_session", "frozen_file")
+        if name not in ("webhook_delivery", "used_assertion", "page_session", "frozen_file", "deletion_permit")
     ), before.keys()
     evaluation = empty.get("local", "e-1")
     assert evaluation is not None

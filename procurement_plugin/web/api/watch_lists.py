@@ -75,8 +75,9 @@ def create_rescan(watch_list_id: uuid.UUID) -> Response:
     report, kept = service().monitoring.rescan(str(watch_list_id), actor(EVALUATE))
     response = written(told(report, kept=kept), 201 if kept else 200)
     if kept:
-        place = {"watch_list_id": watch_list_id, "number": report.number}
-        response.headers["Location"] = url_for("watch_lists.get_watch_report", **place)
+        response.headers["Location"] = url_for(
+            "watch_lists.get_watch_report", watch_list_id=watch_list_id, number=report.number
+        )
     return response
 
 

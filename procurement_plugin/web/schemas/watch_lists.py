@@ -98,9 +98,7 @@ def read_new_watch_list(body: Any, materials: Collection[str]) -> tuple[dict[str
     faults = list(_faults(loaded, materials))
     since = loaded.get("since")
     if since is not None and not FIRST_YEAR <= since <= LAST_YEAR:
-        faults.append(
-            issue("input.outOfRange", "since", f"The data begin in {FIRST_YEAR}; give a year from then on.")
-        )
+        faults.append(issue("input.outOfRange", "since", f"The data begin in {FIRST_YEAR}; give a year from then on."))
     refuse(faults)
     return {name: part for name, part in body.items() if name != "since"}, since
 
