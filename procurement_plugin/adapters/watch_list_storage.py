@@ -74,7 +74,7 @@ class WatchListStorage:
         last = sa.select(sa.func.max(newer.c.number)).where(newer.c.tenant_id == key[0], newer.c.list_id == key[1])
         wanted = (
             sa.select(watch_list, table.c.revision.label("scanned"), table.c.vintage)
-            .join(table, sa.and_(*same, table.c.number == last.scalar_subquery()))
+            .select_from(watch_list.join(table, sa.and_(*same, table.c.number == last.scalar_subquery())))
             .where(behind)
             .order_by(*key)
             .limit(limit)
