@@ -43,6 +43,7 @@ from procurement_plugin.web.api import (
     material_scans,
     metrics,
     notices,
+    project_screenings,
     reference_data,
     tasks,
     watch_lists,
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     tasks.blueprint,
     webhooks.blueprint,
     watch_lists.blueprint,
+    project_screenings.blueprint,
 )
 
 
@@ -118,6 +120,7 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         tables,
         knowledge.raw_materials(),
         watch_desk(storage, clock),
+        knowledge.questionnaire(),
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )

@@ -24,6 +24,7 @@ from procurement_plugin.web.schemas.health_answer import WATCH_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
+from procurement_plugin.web.schemas.screening import SCREENING_ANSWERS, SCREENING_REQUESTS
 from procurement_plugin.web.schemas.study_answer import StudySchema
 from procurement_plugin.web.schemas.watch_lists import WATCH_LIST_ANSWERS, WATCH_LIST_REQUESTS
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
@@ -69,14 +70,14 @@ PUBLISHED = (
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
-    *(*WATCH_LIST_REQUESTS, "WatchList", "WatchReport"),
+    *(*WATCH_LIST_REQUESTS, "WatchList", "WatchReport", *SCREENING_REQUESTS, "ProjectScreening"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
     *DOCUMENT_ANSWERS,
-    *WATCH_LIST_ANSWERS,
+    *(*WATCH_LIST_ANSWERS, *SCREENING_ANSWERS),
 )
 
 
@@ -101,6 +102,7 @@ def description(
             {"name": "imports"},
             {"name": "raw materials"},
             {"name": "monitoring"},
+            {"name": "project screening"},
             {"name": "reference data"},
             {"name": "access"},
             {"name": "tasks and webhooks"},
@@ -145,7 +147,13 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "OfficialEvaluationRequest", schemas.official)
     _register(spec, "StepRequest", schemas.step)
     for name, asked in (
-        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS | WATCH_LIST_REQUESTS
+        EVIDENCE_REQUESTS
+        | SCAN_REQUESTS
+        | WORK_REQUESTS
+        | ACCESS_REQUESTS
+        | DOCUMENT_REQUESTS
+        | WATCH_LIST_REQUESTS
+        | SCREENING_REQUESTS
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:

@@ -11,13 +11,14 @@ from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
+from procurement_plugin.web.screening_operations import SCREENINGS
 from procurement_plugin.web.watch_list_operations import WATCH_LISTS
 from procurement_plugin.web.watch_operations import WATCHED
 from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
-    *(*SCANS, *WATCH_LISTS, *REFERENCE, *ACCESS, *WATCHED),
+    *(*SCANS, *WATCH_LISTS, *SCREENINGS, *REFERENCE, *ACCESS, *WATCHED),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from procurement_plugin.application.raw_material_ports import RawMaterials
     from procurement_plugin.application.watch_lists import WatchDesk
     from procurement_plugin.domain.actor import Actor
+    from procurement_plugin.domain.screening import ScreeningCriterion
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
 
@@ -62,6 +63,18 @@ class Access:
     limits: Limits
     public_url: str
     frame_ancestors: tuple[str, ...] = ()
+
+
+class Questionnaire(Protocol):
+    """The questions that projects are screened by."""
+
+    @property
+    def criteria(self) -> tuple[ScreeningCriterion, ...]:
+        """The criteria in their order."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over their files."""
 
 
 class PageWords(Protocol):
@@ -120,6 +133,7 @@ class Service:
     tables: Tables
     materials: RawMaterials
     monitoring: WatchDesk
+    questionnaire: Questionnaire
     notices: NoticeImport
     writers: Writers
     engine_version: str
