@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     Figure = Callable[[str], Decimal]
 
 USE = (
-    "A checklist for policy and for those who propose a project. It gives no score, no total and no ranking, it decides "
-    "nothing, and it is never part of an award."
+    "A checklist for policy and for those who propose a project. It gives no score, no total and no ranking, decides "
+    "nothing, and is never part of an award."
 )
 ORIGIN = (
     "The five criteria are those of the advice on reshoring of the SERV (5 December 2022), as named in the Flemish "
-    "Parliament: committee of 12 January 2023, document 1563 (2022-2023) nr. 1. The questions under them are ours, with "
-    "the texts that they lean on."
+    "Parliament: committee of 12 January 2023, document 1563 (2022-2023) nr. 1. The questions under them are ours, "
+    "with the texts that they lean on."
 )
 BY_TABLES = "the tables of this software"
 # Columns of the list of strategic goods that stand beside a good.
