@@ -67,13 +67,13 @@ class PdfRenderer:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
             TooManyPagesError: it is longer than the renderer was told to make.
         """
-        weasyprint = _weasyprint()
+        weasyprint = weasyprint_module()
         model = document if isinstance(document, OfficialDocument) else document_for(document)
         language = language or model.language
         order = order or unordered(model, language)
         record = record or record_of(order, model.record)
         page = visible(self.html(model, language), language)
-        fetcher = _closed_fetcher(weasyprint)
+        fetcher = closed_fetcher(weasyprint)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
@@ -114,7 +114,12 @@ def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) 
     }
 
 
-def _weasyprint() -> ModuleType:
+def weasyprint_module() -> ModuleType:
+    """The layout engine.
+
+    Raises:
+        PdfUnavailableError: its system libraries are missing.
+    """
     try:
         import weasyprint  # noqa: PLC0415  scoring works without it
     except (ImportError, OSError) as missing:
@@ -130,7 +135,7 @@ def _weasyprint() -> ModuleType:
     return module
 
 
-def _closed_fetcher(weasyprint: ModuleType) -> Any:
+def closed_fetcher(weasyprint: ModuleType) -> Any:
     """A fetcher that refuses every address: the document brings all it needs."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 

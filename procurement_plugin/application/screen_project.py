@@ -103,7 +103,9 @@ def screen_project(
         lists: the strategic goods, by reporter.
     """
     looked_up = [_look_up(good, lists, tables) for good in asked.goods]
-    written = [_criterion(criterion, asked.answers, looked_up, lists) for criterion in criteria]
+    written = [
+        _criterion(place, criterion, asked.answers, looked_up, lists) for place, criterion in enumerate(criteria, 1)
+    ]
     states = {question["id"]: question["state"] for row in written for question in row["questions"]}
     return {
         "project": asked.source["project"],
@@ -119,19 +121,21 @@ def screen_project(
 
 
 def _criterion(
+    place: int,
     criterion: ScreeningCriterion,
     answers: Mapping[str, tuple[ScreeningAnswer, ...]],
     looked_up: Sequence[LookedUp],
     lists: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
     rows = []
-    for question in criterion.questions:
+    for number, question in enumerate(criterion.questions, 1):
         given = (*answers.get(question.id, ()), *_answered(question, looked_up, lists))
         outcome = outcome_of(given)
         rows.append(
             stripped(
                 {
                     "id": question.id,
+                    "number": f"{place}.{number}",
                     "text": dict(question.text),
                     "countsAsEvidence": dict(question.evidence),
                     "ask": question.ask,
@@ -149,16 +153,13 @@ def _criterion(
 def _answered(
     question: Question, looked_up: Sequence[LookedUp], lists: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[ScreeningAnswer]:
-    """What the tables answer themselves, good by good.
+    """What the tables answer themselves: whether a good is listed.
 
-    Which materials are in a product is a fact beside its question only: that the project changes their supply cannot be
-    looked up.
+    Which materials are in a product, and which components of net-zero technologies its group holds, are facts beside
+    their questions only: that the project changes a supply, or makes that very component, cannot be looked up.
     """
     if question.lookup == "listed" and looked_up:
         yield _listed(looked_up, lists)
-    elif question.lookup == "netZero" and looked_up:
-        proof = tuple(EvidenceItem(f"{found.good.name}: {one}") for found in looked_up for one in found.net_zero)
-        yield ScreeningAnswer(YES if proof else NOT_KNOWN, BY_TABLES, proof, by_tables=True)
 
 
 def _listed(looked_up: Sequence[LookedUp], lists: Mapping[str, Mapping[str, Any]]) -> ScreeningAnswer:

@@ -201,6 +201,7 @@ def main() -> None:
         operation_commands,
         retention_commands,
         scan_commands,
+        screening_commands,
         study_commands,
         verify_command,
     )
@@ -217,6 +218,7 @@ def main() -> None:
     operation_commands.register(cli, config)
     document_commands.register(cli)
     monitoring_commands.register(cli)
+    screening_commands.register(cli)
     _guarded(cli)
 
 

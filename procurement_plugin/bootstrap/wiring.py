@@ -51,7 +51,9 @@ from procurement_plugin.web.api import (
     weight_profiles,
 )
 from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages.monitoring import views as monitoring
 from procurement_plugin.web.pages.scanner import pages_from
+from procurement_plugin.web.pages.screening import views as screening
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
@@ -64,7 +66,7 @@ if TYPE_CHECKING:
 BASE_PATH = "/scoring/v1"
 # A form with every field of a large lot; documents come as files of their own.
 LARGEST_FORM = 4_000_000
-PAGES = (launch.blueprint, language.blueprint)
+PAGES = (launch.blueprint, language.blueprint, monitoring.blueprint, screening.blueprint)
 BLUEPRINTS = (
     evaluations.blueprint,
     evidence.blueprint,

@@ -58,6 +58,8 @@ class Page(NamedTuple):
 PAGES: Mapping[str, Page] = {
     "scanner": Page("pages.scanner", frozenset({"pages"})),
     "strategicGoods": Page("pages.strategic_goods", frozenset({"pages"})),
+    "monitoring": Page("monitoring.lists", frozenset({"monitoring"})),
+    "screening": Page("screening.form", frozenset({"screening"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language"}).union(*(page.blueprints for page in PAGES.values()))

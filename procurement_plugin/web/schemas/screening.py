@@ -125,6 +125,7 @@ class ScreenedQuestionSchema(f.ClosedSchema):
     """A question, how it stands, and who answered what on which evidence."""
 
     id = text("Identifier")
+    number = text("Its place: criterion and question")
     text = mf.Dict(required=True, metadata={"description": "What is asked, by language"})
     countsAsEvidence = anything("What counts as evidence, by language")
     ask = mf.String(metadata={"description": "lawyer, where no text could be read that settles it"})
