@@ -137,14 +137,19 @@ def _form(filled: Form, list_id: str = "", revision: int = 0, status: int = 200)
         form=filled,
         list_id=list_id,
         revision=revision,
-        items=filled.rows("items", ITEMS),
-        thresholds=filled.rows("thresholds", THRESHOLDS),
+        items=_rows(filled, "items", ITEMS),
+        thresholds=_rows(filled, "thresholds", THRESHOLDS),
         materials=materials,
         chosen=filled.at("materials") or [],
         kinds=[(kind, t(FIGURES[kind])) for kind in KINDS],
         comparisons=[(one, t(COMPARED[one])) for one in COMPARISONS],
     )
     return page(text, status)
+
+
+def _rows(filled: Form, place: str, least: int) -> range:
+    """Rows of the form: all that are filled in, and an empty one behind them."""
+    return range(max(len(filled.rows(place)) + 1, least))
 
 
 def _list(stored: WatchList, found: WatchReport, *, unchanged: bool = False) -> Response:

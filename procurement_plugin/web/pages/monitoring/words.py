@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from procurement_plugin.domain.monitoring.figures import ABOVE, AT_LEAST, AT_MOST, BELOW
-from procurement_plugin.web.pages.language import marked, t
+from procurement_plugin.web.exchange import service
+from procurement_plugin.web.pages.language import language, marked, t
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FIGURES = {
     "supplyRisk": marked("Supply risk"),
@@ -57,7 +58,8 @@ HARDLY = marked("hardly any exports")
 
 def figure_words(row: Mapping[str, Any]) -> str:
     """What a figure is called, with the place it is of."""
-    name = t(FIGURES[row["kind"]]) if row["kind"] in FIGURES else row["kind"]
+    known = FIGURES.get(row["kind"], "")
+    name = t(known) if known else row["kind"]
     parts = [t(PLACES[part]) if part in PLACES else f"HS {part}" for part in row.get("of", "").split("/") if part]
     return f"{name}: {', '.join(parts)}" if parts else name
 
@@ -76,12 +78,12 @@ def shown_report(report: Mapping[str, Any]) -> dict[str, Any]:
     beyond: dict[str, list[dict[str, Any]]] = {}
     for row in report["beyond"]:
         figure = figures[row["subject"], row["kind"], row.get("of", "")]
-        beyond.setdefault(row["name"], []).append(
+        beyond.setdefault(_name(row), []).append(
             _worded(figure) | {"threshold": _limit(thresholds[row["thresholdId"]])}
         )
     crossed: dict[str, list[dict[str, Any]]] = {}
-    for row in report["crossed"]:
-        crossed.setdefault(row["name"], []).append(_crossed(row))
+    for row in sorted(report["crossed"], key=_beyond_first(report["crossed"])):
+        crossed.setdefault(_name(row), []).append(_crossed(row))
     changes = {part: list(_changes(report[part])) for part in ("appeared", "vanished")}
     return {**report, **changes, "crossedBy": crossed, "beyondBy": beyond}
 
@@ -96,8 +98,9 @@ def _limit(threshold: Mapping[str, Any]) -> dict[str, Any]:
     state = LIMITS.get(threshold["id"])
     if state is None and threshold["kind"] in ("critical", "strategic", "importsDependent", "importsPersistent"):
         state = "yes"
+    compared = COMPARED[threshold["comparison"]]
     words = t(VALUES[state]) if state else ""
-    return {**threshold, "words": words, "compared": t(COMPARED[threshold["comparison"]])}
+    return {**threshold, "words": words, "compared": t(compared)}
 
 
 def _worded(figure: Mapping[str, Any]) -> dict[str, Any]:
@@ -106,4 +109,17 @@ def _worded(figure: Mapping[str, Any]) -> dict[str, Any]:
 
 def _changes(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        yield row if "parts" in row else _worded(row)
+        yield {**(row if "parts" in row else _worded(row)), "name": _name(row)}
+
+
+def _beyond_first(rows: list[dict[str, Any]]) -> Callable[[Mapping[str, Any]], tuple[bool, str]]:
+    """Subjects of which something is beyond a threshold now come before those that are back."""
+    beyond = {row["subject"] for row in rows if row["passed"]}
+    return lambda row: (row["subject"] not in beyond, _name(row))
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """The name of a subject in the reader's language, where the tables have one."""
+    kind, _, known = row["subject"].partition("/")
+    material = service().materials.materials.get(known) if kind == "material" else None
+    return (material.names.get(language()) if material else None) or str(row["name"])
