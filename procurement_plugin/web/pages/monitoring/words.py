@@ -100,7 +100,7 @@ def _limit(threshold: Mapping[str, Any]) -> dict[str, Any]:
         state = "yes"
     compared = COMPARED[threshold["comparison"]]
     words = t(VALUES[state]) if state else ""
-    return {**threshold, "words": words, "compared": t(compared)}
+    return {**threshold, "words": words, "compared": t(compared), "state": state == "yes"}
 
 
 def _worded(figure: Mapping[str, Any]) -> dict[str, Any]:

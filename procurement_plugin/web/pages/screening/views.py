@@ -84,8 +84,10 @@ def _ids() -> list[str]:
 def _request(tree: Mapping[str, Any], by: str) -> dict[str, Any]:
     """The form as the API's request: questions that nobody answered are left out, and who fills it in is added."""
     body = typed(REQUEST, tree, ZONE)
-    rows = [row for row in body.get("answers", ()) if _is_answered(row)]
-    answers = [({"by": by} if by else {}) | row for row in rows]
+    if not isinstance(body.get("answers"), list):
+        return body  # the schema says what is wrong with it, if there is anything
+    named = {"by": by} if by else {}
+    answers = [named | row if isinstance(row, dict) else row for row in body["answers"] if _is_answered(row)]
     return {name: part for name, part in body.items() if name != "answers"} | ({"answers": answers} if answers else {})
 
 
@@ -95,8 +97,8 @@ def _is_answered(row: object) -> bool:
 
 def _placed(problem: Finding, tree: Mapping[str, Any]) -> Finding:
     """The problem at the field of the form: there, every question has its row."""
-    rows = tree.get("answers", [])
-    shown = [number for number, row in enumerate(rows) if _is_answered(row)]
+    rows = tree.get("answers")
+    shown = [] if not isinstance(rows, list) else [number for number, row in enumerate(rows) if _is_answered(row)]
     match = PLACE.match(problem.where)
     if match is None or int(match[1]) >= len(shown):
         return problem
