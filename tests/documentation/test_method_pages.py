@@ -69,7 +69,9 @@ def test_every_parameter_stands_on_its_page(name: str) -> None:
 
 
 def test_the_crossings_on_the_page_of_the_scanner_are_those_of_the_software() -> None:
-    rows = re.findall(r"threshold ([a-z ]+) ([\d.]+): +([\d.]+) then ([\d.]+) -> (\w+)(?:, (\w+))?", page("raw_materials"))
+    rows = re.findall(
+        r"threshold ([a-z ]+) ([\d.]+): +([\d.]+) then ([\d.]+) -> (\w+)(?:, (\w+))?", page("raw_materials")
+    )
     assert len(rows) == 5
     for compared, limit, before, after, direction, side in rows:
         name = "atLeast" if compared == "at least" else compared
