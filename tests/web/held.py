@@ -120,6 +120,7 @@ class Held:
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
             "createWatchList": {"name": "Metals", "materials": ["cobalt"], "since": 2022},
             "changeWatchList": {"name": "Metals", "materials": ["cobalt", "lithium"]},
+            "createProjectScreening": json.loads((ROOT / "examples/project_screening/project.json").read_text("utf-8")),
             "createLaunch": {**who, "about": {"evaluationId": evaluation["id"]}},
         }
 

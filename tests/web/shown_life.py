@@ -88,9 +88,11 @@ class Story:
                 "createStep",
                 "createEvaluation",
                 "deleteWebhook",
+                "deleteWatchList",
             ):
                 continue
-            tag = {"If-Match": '"2"'} if operation.name in ("changeWeightProfile", "publishWeightProfile") else {}
+            read = {"changeWeightProfile": '"2"', "publishWeightProfile": '"2"', "changeWatchList": '"1"'}
+            tag = {"If-Match": read[operation.name]} if operation.name in read else {}
             body = {"json": self.held.bodies()[operation.name]} if operation.body or operation.documents else {}
             token = self.platform.token() if operation.name == "createLaunch" else self.token
             path = self.held.path(operation)
