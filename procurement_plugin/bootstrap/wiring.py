@@ -202,7 +202,8 @@ def create_app(settings: Settings, storage: Storage | None = None, *, prepared: 
 
 
 def _add_pages(app: Flask) -> None:
-    app.config["BOOTSTRAP_SERVE_LOCAL"] = True
+    # Styles and scripts are kept by browsers for a day; ours bear the release in their address.
+    app.config |= {"BOOTSTRAP_SERVE_LOCAL": True, "SEND_FILE_MAX_AGE_DEFAULT": 24 * 3600}
     Bootstrap5(app)
     language.register(app)
     for blueprint in (pages_from(data_directory("templates")), *PAGES):

@@ -101,7 +101,7 @@ def register(app: Flask) -> None:
     @app.context_processor
     def _functions() -> dict[str, Any]:
         spoken = _late_functions()
-        return {**spoken, "language": language(), "languages": NAMES}
+        return {**spoken, "language": language(), "languages": NAMES, "release": service().engine_version}
 
     for name in FILTERS:
         app.add_template_filter(_late_filter(name), name)
