@@ -23,6 +23,7 @@ from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.tables import profile_version
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.application.job_ports import DEAD, RequestName
+from procurement_plugin.application.watch_lists import MOST_LISTS
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.bootstrap.worker import Worker
@@ -250,6 +251,9 @@ class Story:
             if self.call("post", "webhooks", json=body).status_code == 409:
                 break
         self.call("delete", f"webhooks/{self.held.webhook}")
+        for _ in range(MOST_LISTS):
+            if self.call("post", "watchLists", json=self.held.bodies()["createWatchList"]).status_code == 409:
+                break
 
 
 def told(folder: Path) -> Recorder:
