@@ -95,9 +95,9 @@ class PdfRenderer:
 
     def _written(self, text: str, style: str, language: str, archived: Archived) -> bytes:
         """A page laid out with its style sheet, and archived."""
-        weasyprint = _weasyprint()
+        weasyprint = weasyprint_module()
         page = visible(text, language)
-        fetcher = _closed_fetcher(weasyprint)
+        fetcher = closed_fetcher(weasyprint)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
@@ -135,7 +135,12 @@ def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) 
     }
 
 
-def _weasyprint() -> ModuleType:
+def weasyprint_module() -> ModuleType:
+    """The layout engine.
+
+    Raises:
+        PdfUnavailableError: its system libraries are missing.
+    """
     try:
         import weasyprint  # noqa: PLC0415  scoring works without it
     except (ImportError, OSError) as missing:
@@ -151,7 +156,7 @@ def _weasyprint() -> ModuleType:
     return module
 
 
-def _closed_fetcher(weasyprint: ModuleType) -> Any:
+def closed_fetcher(weasyprint: ModuleType) -> Any:
     """A fetcher that refuses every address: the document brings all it needs."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 

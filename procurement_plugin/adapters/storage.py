@@ -27,6 +27,7 @@ from procurement_plugin.adapters.register_storage import RegisterStorage
 from procurement_plugin.adapters.retention_storage import RetentionStorage
 from procurement_plugin.adapters.schema_state import check_known, is_ready, upgrade
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
+from procurement_plugin.adapters.watch_list_storage import WatchListStorage
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
@@ -67,6 +68,7 @@ class Storage:
         self.clients = ClientStorage(self._engine)
         self.launches = LaunchStorage(self._engine)
         self.register = RegisterStorage(self._engine)
+        self.watch_lists = WatchListStorage(self._engine)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything written inside is kept together or not at all."""

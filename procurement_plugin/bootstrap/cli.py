@@ -198,11 +198,13 @@ def main() -> None:
         document_commands,
         import_commands,
         life_commands,
+        monitoring_commands,
         notice_commands,
         operation_commands,
         register_commands,
         retention_commands,
         scan_commands,
+        screening_commands,
         study_commands,
         verify_command,
     )
@@ -221,6 +223,8 @@ def main() -> None:
     document_commands.register(cli)
     cli.add_command(demonstration.demonstrate)
     register_commands.register(cli)
+    monitoring_commands.register(cli)
+    screening_commands.register(cli)
     _guarded(cli)
 
 

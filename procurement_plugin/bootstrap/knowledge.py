@@ -20,6 +20,7 @@ from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.screening_questions import Questionnaire, load_questions
 from procurement_plugin.adapters.strict_yaml import parse
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
@@ -120,6 +121,12 @@ def starting_criteria() -> StartingCriteria:
 def raw_materials() -> RawMaterialTables:
     """The tables of the scanner, as this release ships them."""
     return RawMaterialTables(data_directory("config") / "reference_data")
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """The questions that projects are screened by."""
+    return load_questions(data_directory("config") / "method" / "project_screening")
 
 
 def notice_import() -> NoticeImport:

@@ -28,6 +28,7 @@ from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
 from procurement_plugin.bootstrap.comparison_wiring import comparison_forms, laid_out_by
 from procurement_plugin.bootstrap.document_wiring import desk_of
+from procurement_plugin.bootstrap.monitoring_wiring import watch_desk
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
@@ -48,19 +49,23 @@ from procurement_plugin.web.api import (
     notices,
     production_comparisons,
     production_sites,
+    project_screenings,
     reference_data,
     site_relations,
     tasks,
+    watch_lists,
     webhooks,
     weight_profiles,
 )
 from procurement_plugin.web.pages import comparison, language, launch
 from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
+from procurement_plugin.web.pages.monitoring import views as monitoring
 from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.officer import simulate
 from procurement_plugin.web.pages.register import routes as register_pages
 from procurement_plugin.web.pages.scanner import pages_from
+from procurement_plugin.web.pages.screening import views as screening
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
 
@@ -83,6 +88,8 @@ PAGES = (
     officer.blueprint,
     comparison.blueprint,
     register_pages.blueprint,
+    monitoring.blueprint,
+    screening.blueprint,
 )
 BLUEPRINTS = (
     evaluations.blueprint,
@@ -103,6 +110,8 @@ BLUEPRINTS = (
     webhooks.blueprint,
     production_sites.blueprint,
     site_relations.blueprint,
+    watch_lists.blueprint,
+    project_screenings.blueprint,
 )
 
 
@@ -140,6 +149,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         access_of(storage, settings, MachineClock()),
         tables,
         knowledge.raw_materials(),
+        watch_desk(storage, clock),
+        knowledge.questionnaire(),
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )

@@ -29,7 +29,9 @@ from procurement_plugin.web.schemas.production import PRODUCTION_REQUESTS
 from procurement_plugin.web.schemas.production_answer import PRODUCTION_ANSWERS
 from procurement_plugin.web.schemas.register import REGISTER_REQUESTS
 from procurement_plugin.web.schemas.register_answer import REGISTER_ANSWERS
+from procurement_plugin.web.schemas.screening import SCREENING_ANSWERS, SCREENING_REQUESTS
 from procurement_plugin.web.schemas.study_answer import StudySchema
+from procurement_plugin.web.schemas.watch_lists import WATCH_LIST_ANSWERS, WATCH_LIST_REQUESTS
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
 
@@ -76,12 +78,14 @@ PUBLISHED = (
     *(*PRODUCTION_REQUESTS, "ProductionComparison"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
     *(*REGISTER_REQUESTS, "RegisteredSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
+    *(*WATCH_LIST_REQUESTS, "WatchList", "WatchReport", *SCREENING_REQUESTS, "ProjectScreening"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
     *(*DOCUMENT_ANSWERS, *ESTIMATE_ANSWERS, *PRODUCTION_ANSWERS, *REGISTER_ANSWERS),
+    *(*WATCH_LIST_ANSWERS, *SCREENING_ANSWERS),
 )
 
 
@@ -106,6 +110,8 @@ def description(
             {"name": "imports"},
             {"name": "raw materials"},
             {"name": "production"},
+            {"name": "monitoring"},
+            {"name": "project screening"},
             {"name": "reference data"},
             {"name": "access"},
             {"name": "tasks and webhooks"},
@@ -153,7 +159,7 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "EstimateRequest", schemas.estimate)
     for name, asked in (
         (EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS)
-        | (PRODUCTION_REQUESTS | REGISTER_REQUESTS)
+        | (PRODUCTION_REQUESTS | REGISTER_REQUESTS | WATCH_LIST_REQUESTS | SCREENING_REQUESTS)
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:

@@ -14,13 +14,15 @@ from procurement_plugin.web.reference_operations import REFERENCE
 from procurement_plugin.web.register_operations import REGISTER
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
+from procurement_plugin.web.screening_operations import SCREENINGS
+from procurement_plugin.web.watch_list_operations import WATCH_LISTS
 from procurement_plugin.web.watch_operations import WATCHED
 from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
     *ESTIMATES,
-    *(*SCANS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED, *REGISTER),
+    *(*SCANS, *WATCH_LISTS, *SCREENINGS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED, *REGISTER),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

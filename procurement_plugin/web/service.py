@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from procurement_plugin.application.site_register.register_office import RegisterOffice
     from procurement_plugin.application.site_register.search_register import Cluster
     from procurement_plugin.application.starting_criteria import StartingCriteria
+    from procurement_plugin.application.watch_lists import WatchDesk
     from procurement_plugin.domain.actor import Actor
+    from procurement_plugin.domain.screening import ScreeningCriterion
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
 
@@ -66,6 +68,18 @@ class Access:
     limits: Limits
     public_url: str
     frame_ancestors: tuple[str, ...] = ()
+
+
+class Questionnaire(Protocol):
+    """The questions that projects are screened by."""
+
+    @property
+    def criteria(self) -> tuple[ScreeningCriterion, ...]:
+        """The criteria in their order."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over their files."""
 
 
 class PageWords(Protocol):
@@ -141,6 +155,8 @@ class Service:
     access: Access
     tables: Tables
     materials: RawMaterials
+    monitoring: WatchDesk
+    questionnaire: Questionnaire
     notices: NoticeImport
     writers: Writers
     engine_version: str

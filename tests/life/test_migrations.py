@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -26,15 +27,17 @@ from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application.document_ports import StoredDocument
 from procurement_plugin.application.job_ports import Claim, Job, KeptAnswer, RequestName, Webhook
 from procurement_plugin.application.ports import Record
+from procurement_plugin.application.site_register.ports import NewEntry
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.domain.clients import Client, ClientKind
+from procurement_plugin.domain.site_register.confidentiality import SITE
 from procurement_plugin.web.access import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 EVENTS = ("scoring.evaluation.completed", "scoring.weightProfile.published")
 
@@ -80,6 +83,9 @@ def fill(storage: Storage, revision: str, lot: dict[str, Any], patched: pytest.M
         _insert(storage, "launch", secret_hash="1" * 64, tenant_id="local", id="l", ends_at="2099", body=b"{}")
     if revision >= "0006":
         _fill_documents(storage)
+    if revision >= "0007":
+        site = {"name": "Linde (invented)", "country": "BE", "reason": "entered"}
+        storage.register.commit(LOCAL, NOW, [NewEntry(SITE, str(uuid.UUID(int=1)), site)])
     patched.undo()
 
 

@@ -57,6 +57,8 @@ class Held:
         self.ok("post", "evaluations", json=self.lot)
         self.document = kept_document(self, url)
         self._register()
+        kept = self.ok("post", "watchLists", json=self.bodies()["createWatchList"])
+        self.watch_list = kept.get_json()["id"]
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -87,6 +89,7 @@ class Held:
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
         number = self.version["version"] if "versions" in operation.path else self.clarification
+        number = 1 if "watchLists" in operation.path else number
         names = {
             "evaluationId": self.evaluation["id"],
             "bidId": self.lot["bids"][0]["id"],
@@ -99,6 +102,7 @@ class Held:
             "siteId": self.sites[0],
             "linkId": self.link,
             "eventId": self.case,
+            "watchListId": self.watch_list,
         }
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
 
@@ -127,6 +131,9 @@ class Held:
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
+            "createWatchList": {"name": "Metals", "materials": ["cobalt"], "since": 2022},
+            "changeWatchList": {"name": "Metals", "materials": ["cobalt", "lithium"]},
+            "createProjectScreening": json.loads((ROOT / "examples/project_screening/project.json").read_text("utf-8")),
             "createLaunch": {**who, "page": "weightProfile", "about": {"weightProfileId": self.version["profileId"]}},
             **register_bodies(getattr(self, "sites", ["-", "-"])),
         }

@@ -31,7 +31,7 @@ PACKAGE = ROOT / "procurement_plugin"
 # Races and faults, which no call brings about at will; what the story's lot has no cause for; and what the server refuses by itself.
 NOT_AT_WILL = {
     *("stepTaken", "evaluationDeleted", "internalServerError", "otherMethod", "evaluationIncomplete", "wordsMissing"),
-    "otherWinner",
+    *("otherWinner", "watchListRescanned"),
 }
 BY_THE_SERVER = {"uriTooLong", "expectationFailed", "requestHeaderFieldsTooLarge"}
 NOT_OVER_HTTP = {

@@ -66,6 +66,8 @@ PAGES: Mapping[str, Page] = {
     ),
     "comparison": Page("comparison.form", frozenset({"comparison"})),
     "register": Page("register.start", frozenset({"register"})),
+    "monitoring": Page("monitoring.lists", frozenset({"monitoring"})),
+    "screening": Page("screening.form", frozenset({"screening"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))
