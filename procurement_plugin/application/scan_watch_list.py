@@ -127,7 +127,8 @@ class WatchScanner:
             )
             for row in body.get("thresholds", ())
         ]
-        return (*thresholds_of(self._parameters, day), *self._sites.thresholds(), *own)
+        of_sites = self._sites.thresholds() if body.get("sites") else ()
+        return (*thresholds_of(self._parameters, day), *of_sites, *own)
 
 
 def _hashed(value: object) -> str:

@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from procurement_plugin.domain.actor import SCOPES
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples, complete, components
+from procurement_plugin.web.openapi_shared import share_answers
 from procurement_plugin.web.operation import IDEMPOTENCY_KEY
 from procurement_plugin.web.operations import AT_THE_DOOR, ERRORS, OPERATIONS, WITHOUT_TOKEN
 from procurement_plugin.web.problems import PROBLEM_JSON
@@ -89,6 +90,12 @@ ALL_ANSWERS = (
 )
 
 
+TAGS = (
+    *("scoring", "weight profiles", "imports", "raw materials", "production", "monitoring", "project screening"),
+    *("register of sites", "reference data", "access", "tasks and webhooks", "service"),
+)
+
+
 def description(
     schemas: Schemas,
     version: str,
@@ -104,20 +111,7 @@ def description(
         plugins=[plugin],
         info={"description": ABOUT},
         servers=[{"url": "/"}],
-        tags=[
-            {"name": "scoring"},
-            {"name": "weight profiles"},
-            {"name": "imports"},
-            {"name": "raw materials"},
-            {"name": "production"},
-            {"name": "monitoring"},
-            {"name": "project screening"},
-            {"name": "reference data"},
-            {"name": "access"},
-            {"name": "tasks and webhooks"},
-            {"name": "service"},
-            {"name": "register of sites"},
-        ],
+        tags=[{"name": name} for name in TAGS],
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
@@ -130,6 +124,7 @@ def description(
         spec.path(operation.path, operations={operation.method: _operation(operation, examples)})
     document: dict[str, Any] = spec.to_dict()
     document["components"]["examples"] = components(examples)
+    share_answers(document)
     return document | {"webhooks": WEBHOOKS}
 
 

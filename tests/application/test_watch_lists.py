@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from vintages import safer_cobalt, vintage
 
-from procurement_plugin.adapters.no_site_register import NoSiteRegister
 from procurement_plugin.application.scan_watch_list import WatchScanner
+from procurement_plugin.application.site_register.site_figures import RegisteredSites
 from procurement_plugin.application.watch_lists import WatchDesk
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.domain.findings import NotFoundError, StaleRevisionError, StateError
@@ -60,7 +60,9 @@ def desk(
     sites: Any = None,
 ) -> WatchDesk:
     known = knowledge.reference().parameters
-    scanner = WatchScanner(tables or knowledge.raw_materials(), parameters or known, sites or NoSiteRegister())
+    scanner = WatchScanner(
+        tables or knowledge.raw_materials(), parameters or known, sites or RegisteredSites(storage.register)
+    )
     return WatchDesk(storage.watch_lists, scanner, wiring.StoppedClock(NOW))
 
 
@@ -130,7 +132,7 @@ def test_a_threshold_of_the_sources_that_moves_is_told_with_both_limits(storage:
     assert (row["thresholdBefore"]["before"], row["threshold"]["limit"]) == ("1.0", "3.5")
 
 
-def test_a_site_is_watched_through_the_register_and_without_one_that_is_said(storage: Storage) -> None:
+def test_a_site_is_watched_through_the_register_and_one_that_is_not_there_is_said(storage: Storage) -> None:
     own = [{"kind": "site.spareCapacity", "comparison": "below", "limit": "10", "reason": "Too little to lean on."}]
     body = {"name": "Works", "sites": ["S1", "S9"], "thresholds": own}
     made, first = desk(storage, sites=Register("25")).create(body, None, LOCAL)
@@ -141,7 +143,7 @@ def test_a_site_is_watched_through_the_register_and_without_one_that_is_said(sto
     assert (row["threshold"]["text"], row["threshold"]["own"]) == ("Too little to lean on.", True)
     lost, _ = desk(storage).rescan(made.id, LOCAL)
     assert [row["subject"] for row in lost.body["vanished"]] == ["site/S1"]
-    assert all("no register" in row["message"] for row in lost.body["notKnown"])
+    assert all("no such site" in row["message"] for row in lost.body["notKnown"])
 
 
 def test_a_list_that_is_changed_is_scanned_anew_and_the_report_says_so(storage: Storage) -> None:

@@ -260,3 +260,16 @@ def test_links_to_what_may_not_be_seen_and_confidential_cases_stay_out(near: Pla
     assert counted["cases"] == 3
     assert "a.example" not in json.dumps(counted)
     assert "Qitemmark" in near.call("get", "siteLinks", token=tokens["secret"]).get_data(as_text=True)
+
+
+def test_nobody_records_or_hides_what_would_be_hidden_from_him_at_once(near: Platform, tokens: dict[str, str]) -> None:
+    body = {**MARKED, **RECORDED, "confidentiality": {"identity": "secret"}}
+    refused = near.call("post", "productionSites", token=tokens["buyer"], json=body)
+    assert (refused.status_code, refused.get_json()["issues"][0]["name"]) == (400, "confidentiality.identity")
+    kept = recorded(near, tokens["buyer"], {})
+    tag = {"If-Match": f'"{kept["version"]}"'}
+    place = f"productionSites/{kept['id']}"
+    refused = near.call("put", place, token=tokens["buyer"], json=body, headers=tag)
+    assert refused.status_code == 400, refused.get_data(as_text=True)
+    found = near.call("get", "productionSites", token=tokens["secret"]).get_json()
+    assert [row["id"] for row in found["items"]] == [kept["id"]]

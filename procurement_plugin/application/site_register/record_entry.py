@@ -17,11 +17,13 @@ from procurement_plugin.domain.findings import (
 )
 from procurement_plugin.domain.site_register.confidentiality import (
     EVENT,
+    KINDS,
     LINK,
     REVIEW,
     SITE,
     carried_over,
     clearance_of,
+    hidden_groups,
     visible,
 )
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
 NAMES = {SITE: "site", LINK: "link", EVENT: "event", REVIEW: "review"}
 NOT_YOURS = "Somebody who may read this group changes it; leave it out and it stays as it is."
+HIDDEN = "You could not see it yourself; choose a class that you may read, or let somebody who may read it record it."
 STALE = "Somebody else changed this since you read it; read it again."
 # Places of an entry that name sites.
 SITES_NAMED = {LINK: ("buyerSiteId", "supplierSiteId"), EVENT: ("siteId",), REVIEW: ("siteIds",)}
@@ -51,9 +54,10 @@ class RegisterDesk:
         """Record a new thing.
 
         Raises:
-            UnreadableInputError: it names sites that the actor cannot see.
+            UnreadableInputError: it names sites that the actor cannot see, or the actor could not see it.
         """
         self._check_sites(kind, content, actor)
+        _check_class(kind, content, actor)
         return self._kept(NewEntry(kind, str(uuid.uuid4()), signed(content, actor)), actor)
 
     def change(self, kind: str, entry_id: str, content: Mapping[str, Any], version: int, actor: Actor) -> Entry:
@@ -62,13 +66,14 @@ class RegisterDesk:
         Raises:
             NotFoundError: the tenant has no such thing, or the actor cannot see it.
             StaleRevisionError: it stands at another version.
-            UnreadableInputError: fields of groups that the actor cannot see are set.
+            UnreadableInputError: fields of groups that the actor cannot see are set, or the actor could not see it.
         """
         before = self.found(kind, entry_id, actor)
         if before.version != version:
             raise StaleRevisionError(STALE)
         merged = merged_content(before, content, actor)
         self._check_sites(kind, merged, actor)
+        _check_class(kind, merged, actor)
         return self._kept(NewEntry(kind, entry_id, signed(merged, actor), before.version), actor)
 
     def review(self, first: str, second: str, content: Mapping[str, Any], actor: Actor) -> Entry:
@@ -130,6 +135,14 @@ class RegisterDesk:
         ]
         if faults:
             raise UnreadableInputError("The request names sites that are not in the register.", tuple(faults))
+
+
+def _check_class(kind: str, content: Mapping[str, Any], actor: Actor) -> None:
+    """Refuse what would be hidden at once from whoever records it."""
+    main = KINDS[kind].main
+    if main in hidden_groups(kind, content, clearance_of(actor)):
+        fault = refusal(f"confidentiality.{main}" if kind == SITE else "confidentiality", HIDDEN)
+        raise UnreadableInputError("You could not see this yourself.", (fault,))
 
 
 def merged_content(before: Entry, content: Mapping[str, Any], actor: Actor) -> dict[str, Any]:

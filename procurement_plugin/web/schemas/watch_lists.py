@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from marshmallow import fields as mf
 from marshmallow.validate import Length
 
 from procurement_plugin.application.scan_watch_list import CODES
+from procurement_plugin.application.site_register.site_figures import SITE_KINDS
 from procurement_plugin.application.watched_figures import KINDS
 from procurement_plugin.domain.monitoring.figures import COMPARISONS
 from procurement_plugin.web.schemas import fields as f
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.findings import Finding
 
 PARTS = ("items", "materials", "sites")
-SITE_KIND = r"site\.[a-z][A-Za-z]{0,39}"
 SUBJECT = r"(?:material|site)/[A-Za-z0-9][A-Za-z0-9._:-]{0,79}"
 
 
@@ -47,8 +48,8 @@ class OwnThresholdSchema(f.ClosedSchema):
     """A threshold of the tenant's own, with its reason."""
 
     kind = f.PatternField(
-        "|".join([*KINDS, SITE_KIND]),
-        f"one of {', '.join(KINDS)}, or site. and the name of a figure of the register",
+        "|".join([*KINDS, *(re.escape(kind) for kind in SITE_KINDS)]),
+        f"one of {', '.join((*KINDS, *SITE_KINDS))}",
         longest=80,
         **said("Kind of figure"),
     )

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 
+from procurement_plugin.application.site_register.site_figures import SITE_KINDS
 from procurement_plugin.application.watch_lists import told
 from procurement_plugin.application.watched_figures import KINDS
 from procurement_plugin.domain.actor import EVALUATE, READ
@@ -141,7 +142,7 @@ def _form(filled: Form, list_id: str = "", revision: int = 0, status: int = 200)
         thresholds=_rows(filled, "thresholds", THRESHOLDS),
         materials=materials,
         chosen=filled.at("materials") or [],
-        kinds=[(kind, t(FIGURES[kind])) for kind in KINDS],
+        kinds=[(kind, t(FIGURES[kind])) for kind in (*KINDS, *SITE_KINDS)],
         comparisons=[(one, t(COMPARED[one])) for one in COMPARISONS],
     )
     return page(text, status)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from flask import g
+
 from procurement_plugin.domain.monitoring.figures import ABOVE, AT_LEAST, AT_MOST, BELOW
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.language import language, marked, t
@@ -27,6 +29,10 @@ FIGURES = {
     "importsPersistent": marked("Persistently dependent imports"),
     "grade": marked("Grade of dependency"),
     "testMet": marked("Test met"),
+    "site.closed": marked("Site closed"),
+    "site.capacity": marked("Capacity of the site"),
+    "site.spareCapacity": marked("Free capacity of the site"),
+    "site.timeToRecoverDays": marked("Days until the site produces again after an outage"),
 }
 COMPARED = {
     AT_LEAST: marked("at least"),
@@ -53,6 +59,9 @@ PLACES = {
 # The value from which a state that is no number is beyond its threshold.
 LIMITS = {"grade.1": "moderate", "grade.2": "high"}
 NO_EXPORTS = ("99", "999")
+# The parts of a report whose rows bear the name of their subject.
+NAMED = ("crossed", "appeared", "vanished", "beyond", "figures")
+YES_OR_NO = ("critical", "strategic", "importsDependent", "importsPersistent", "site.closed")
 HARDLY = marked("hardly any exports")
 
 
@@ -73,6 +82,7 @@ def value_words(kind: str, value: str) -> str:
 
 def shown_report(report: Mapping[str, Any]) -> dict[str, Any]:
     """A report with words beside its codes, its crossings by subject, and what is beyond now by subject."""
+    report = _with_sites_named(report)
     thresholds = {row["id"]: row for row in report["thresholds"]}
     figures = {(row["subject"], row["kind"], row.get("of", "")): row for row in report["figures"]}
     beyond: dict[str, list[dict[str, Any]]] = {}
@@ -88,6 +98,22 @@ def shown_report(report: Mapping[str, Any]) -> dict[str, Any]:
     return {**report, **changes, "crossedBy": crossed, "beyondBy": beyond}
 
 
+def _with_sites_named(report: Mapping[str, Any]) -> dict[str, Any]:
+    """A report keeps identifiers of sites alone; their names are those that the reader may see today."""
+    ids = {subject.removeprefix("site/") for part in report["members"].values() for subject in part}
+    ids |= {row["subject"].removeprefix("site/") for row in report["vanished"]}
+    wanted = {name for name in ids if "/" not in name}
+    names = service().register.search(g.actor).names(wanted) if wanted else {}
+    lists = {part: [_named(row, names) for row in report[part]] for part in NAMED}
+    unknown = [{**row, "value": names.get(row["value"], row["value"])} for row in report["notKnown"]]
+    return {**report, **lists, "notKnown": unknown}
+
+
+def _named(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    name = names.get(row["subject"].removeprefix("site/"))
+    return {**row, "name": name} if name else dict(row)
+
+
 def _crossed(row: Mapping[str, Any]) -> dict[str, Any]:
     sides = {side: {**row[side], "words": value_words(row["kind"], row[side]["value"])} for side in ("before", "after")}
     return {**row, **sides, "what": figure_words(row), "threshold": {**row["threshold"], **_limit(row["threshold"])}}
@@ -96,7 +122,7 @@ def _crossed(row: Mapping[str, Any]) -> dict[str, Any]:
 def _limit(threshold: Mapping[str, Any]) -> dict[str, Any]:
     """A limit as words and a number; of a state, the value from which it is beyond."""
     state = LIMITS.get(threshold["id"])
-    if state is None and threshold["kind"] in ("critical", "strategic", "importsDependent", "importsPersistent"):
+    if state is None and threshold["kind"] in YES_OR_NO:
         state = "yes"
     compared = COMPARED[threshold["comparison"]]
     words = t(VALUES[state]) if state else ""
