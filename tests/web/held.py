@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from conftest import ROOT
 from web.platforms import settings_of
@@ -16,6 +19,7 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application.document_file import DocumentFile, NewDocument
 from procurement_plugin.application.events import EVENT_TYPES
+from procurement_plugin.application.site_register import record_entry
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.domain.actor import Actor
@@ -82,7 +86,11 @@ class Held:
     def _register(self) -> None:
         """Two sites of a register with a link between them, and a case."""
         bodies = self.bodies()
-        self.sites = [self.ok("post", "productionSites", json=bodies["createSite"]).get_json()["id"] for _ in range(2)]
+        # Both have one name, so that their identifiers order them: the first recorded comes first, in every run.
+        names = SimpleNamespace(uuid4=iter(sorted(uuid.uuid4() for _ in range(2))).__next__)
+        with patch.object(record_entry, "uuid", names):
+            made = [self.ok("post", "productionSites", json=bodies["createSite"]) for _ in range(2)]
+        self.sites = [one.get_json()["id"] for one in made]
         self.link = self.ok("post", "siteLinks", json=self.bodies()["createSiteLink"]).get_json()["id"]
         self.case = self.ok("post", "reshoringEvents", json=bodies["createReshoringEvent"]).get_json()["id"]
 
