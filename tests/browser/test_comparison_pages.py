@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from browser.officer_steps import expected
 from browser.sites import READER, chromium, running, visiting
 from conftest import EXAMPLES
 
@@ -73,6 +74,8 @@ def test_two_locations_by_keyboard_and_by_hand_with_an_error_on_the_way(
         page.keyboard.press("Tab")
         page.keyboard.type("bracket")
         page.keyboard.press("Enter")  # compares
+        page.locator("#problems").wait_for()
+        expected(visit, 400)
         assert page.locator("#problems a").count() >= 3
         visit.look()
         assert page.locator("#title").input_value() == "Brackets"

@@ -131,7 +131,7 @@ WRONG = [
     (put(f"{FAR}.dutyRate", quantity("5", "percent", low="6")), "locations[2].figures.dutyRate.value", "between its low"),
     (put(f"{FAR}.unitPrice", quantity("5", "CNY/unit")), "locations[2].figures.unitPrice.unit", "no rate for CNY"),
     (put(f"{FAR}.unitPrice", quantity("5", "unit")), "locations[2].figures.unitPrice.unit", "EUR/unit, EUR/100 units"),
-    (put(f"{FAR}.unitPrice", quantity("5,3", "EUR/unit")), "locations[2].figures.unitPrice", "as text"),
+    (put(f"{FAR}.unitPrice", quantity("5,3", "EUR/unit")), "locations[2].figures.unitPrice.value", "as text"),
     (put(f"{FAR}.unitPrice", {"value": "5", "unit": "EUR/unit"}), "locations[2].figures.unitPrice.source", "required"),
     (put(f"{FAR}.wageInflation", quantity("-100", "percent/year")), "locations[2].figures.wageInflation.value", "100 percent"),
     (put(f"{FAR}.colour", quantity("5", "percent")), "locations[2].figures.colour", "not part of the published form"),
