@@ -15,7 +15,7 @@ PRODUCTION = (
         "production",
         "ProductionComparison",
         "For a firm or a buyer; never a score, never part of an award. Nothing is stored. As workbook or PDF by Accept",
-        ("400", "401", "403", "406", "409", "413", "415", "503"),
+        ("400", "401", "403", "406", "413", "415", "503"),
         body="ProductionComparisonRequest",
         parameters=(LANGUAGE,),
         documents={XLSX: "string"},

@@ -178,5 +178,5 @@ def test_no_answer_to_a_problem_is_told_twice() -> None:
         if problems.PROBLEM_JSON in response.get("content", {})
     ]
     told += [json.dumps(response, sort_keys=True) for response in DESCRIBED["components"]["responses"].values()]
-    assert len(DESCRIBED["components"]["responses"]) > 20
+    assert len(DESCRIBED["components"]["responses"]) > 10
     assert len(told) == len(set(told))

@@ -27,12 +27,12 @@ class RecordSchema(f.ClosedSchema):
     confidence = text("high, medium or low", required=False)
     reason = text("Why it was recorded", required=False)
     actor = anything("Who recorded it", required=False)
-    confidentiality = anything("Who may see which group of fields", required=False)
 
 
 class RegisteredSiteSchema(RecordSchema):
     """A production site as the reader may see it."""
 
+    confidentiality = anything("Who may see which group of fields", required=False)
     name = text("Name")
     osId = text("OS ID of Open Supply Hub", required=False)
     lei = text("LEI of who runs it", required=False)
@@ -117,6 +117,7 @@ class SiteImportSchema(f.ClosedSchema):
 class SiteLinkSchema(RecordSchema):
     """A link between two sites."""
 
+    confidentiality = text("Who may see it: public, tenant, buyer or secret", required=False)
     buyerSiteId = text("Site that is supplied")
     supplierSiteId = text("Site that supplies")
     item = text("What is supplied")
@@ -138,6 +139,7 @@ class SiteLinkListSchema(f.ClosedSchema):
 class ReshoringCaseSchema(RecordSchema):
     """A reshoring case."""
 
+    confidentiality = text("Who may see it: public, tenant, buyer or secret", required=False)
     company = text("Company")
     siteId = text("Site of the register", required=False)
     announced = text("Day of the announcement")
@@ -198,6 +200,7 @@ class SiteMatchListSchema(f.ClosedSchema):
 class MatchReviewSchema(RecordSchema):
     """What a person decided about two sites."""
 
+    confidentiality = text("Who may see it: public, tenant, buyer or secret", required=False)
     siteIds = texts("The two sites")
     outcome = text("same or different")
 
