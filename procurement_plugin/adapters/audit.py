@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.actor import Actor
 
 Row = dict[str, Any]
-# The tombstone of a procedure: its payload lists the rows and payloads that went with it.
-DELETED = "procedure.deleted"
+# Tombstones, of a procedure and of a watch list: their payloads list the rows and payloads that went with them.
+DELETED, LIST_DELETED = TOMBSTONES = ("procedure.deleted", "watchList.deleted")
 
 
 class AuditStorage:
@@ -77,10 +77,12 @@ class AuditStorage:
 
         Raises:
             NotFoundError: there is no such payload.
-            StateError: it is the tombstone of a procedure, without which nobody could tell what was deleted.
+            StateError: it is a tombstone, without which nobody could tell what was deleted.
         """
         table = tables.audit_payload
-        if any(event["sequence"] == sequence and event["event"] == DELETED for event in self.events(actor.tenant_id)):
+        if any(
+            event["sequence"] == sequence and event["event"] in TOMBSTONES for event in self.events(actor.tenant_id)
+        ):
             message = f"Event {sequence} says what was deleted on purpose; its payload stays."
             raise StateError("tombstone", message)
         where = (table.c.tenant_id == actor.tenant_id, table.c.sequence == sequence)
@@ -105,7 +107,7 @@ def _read(body: bytes | None) -> Any:
 
 def _gone(event: Row) -> Mapping[str, Any]:
     """What a tombstone lists; nothing for every other event."""
-    return event["payload"] or {} if event["event"] == DELETED else {}
+    return event["payload"] or {} if event["event"] in TOMBSTONES else {}
 
 
 def _chain_faults(events: list[Row]) -> Iterator[str]:

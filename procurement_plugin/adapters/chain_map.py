@@ -171,20 +171,20 @@ def _sites(legs: Sequence[tuple[str, str, Point, Point]], transformer: Any, fram
 def land_inside(outlines: Path, transformer: Any, frame: Frame) -> str:
     """All land inside the frame as one path."""
     parts = []
-    for latitudes, longitudes in _rings(outlines):
+    for latitudes, longitudes in rings(outlines):
         xs, ys = transformer.transform(longitudes, latitudes)
         if not frame.touched(xs, ys):
             continue
         places = [frame.at(place) for place in zip(xs, ys, strict=True) if max(map(abs, place)) < FARTHEST]
-        shown = list(_thinned(_clipped(places, frame.tall)))
+        shown = list(thinned(clipped(places, height=frame.tall)))
         if len(shown) > 2:  # noqa: PLR2004  fewer enclose nothing
             parts.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shown) + "Z")
     return "".join(parts)
 
 
-def _clipped(places: Sequence[Point], tall: float) -> Sequence[Point]:
+def clipped(places: Sequence[Point], width: float = WIDTH, height: float = HEIGHT) -> Sequence[Point]:
     """The outline cut along the four edges of the frame (Sutherland and Hodgman 1974)."""
-    for axis, edge, keep in ((0, 0.0, 1), (0, WIDTH, -1), (1, 0.0, 1), (1, tall, -1)):
+    for axis, edge, keep in ((0, 0.0, 1), (0, width, -1), (1, 0.0, 1), (1, height, -1)):
         kept: list[Point] = []
         for first, second in zip(places, [*places[1:], *places[:1]], strict=True):
             inside, then = ((place[axis] - edge) * keep >= 0 for place in (first, second))
@@ -197,7 +197,8 @@ def _clipped(places: Sequence[Point], tall: float) -> Sequence[Point]:
     return places
 
 
-def _thinned(places: Sequence[Point]) -> Iterator[Point]:
+def thinned(places: Sequence[Point]) -> Iterator[Point]:
+    """The outline without points that would be drawn as one."""
     last: Point | None = None
     for place in places:
         if last is None or abs(place[0] - last[0]) + abs(place[1] - last[1]) > FINENESS:
@@ -206,11 +207,12 @@ def _thinned(places: Sequence[Point]) -> Iterator[Point]:
 
 
 @lru_cache(maxsize=2)
-def _rings(outlines: Path) -> tuple[tuple[list[float], list[float]], ...]:
+def rings(outlines: Path) -> tuple[tuple[list[float], list[float]], ...]:
+    """The outlines of land: latitudes and longitudes of each, in degrees."""
     with gzip.open(outlines, "rt") as lines:
         rows = list(csv.reader(lines))[1:]
-    rings = []
+    found = []
     for _, part in groupby(rows, key=lambda row: row[0]):
         points = [(int(row[1]) / 100, int(row[2]) / 100) for row in part]
-        rings.append(([latitude for latitude, _ in points], [longitude for _, longitude in points]))
-    return tuple(rings)
+        found.append(([latitude for latitude, _ in points], [longitude for _, longitude in points]))
+    return tuple(found)

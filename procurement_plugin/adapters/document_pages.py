@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from procurement_plugin.application.official_documents import OfficialDocument
+    from procurement_plugin.application.production_ports import ComparisonPaper
     from procurement_plugin.domain.justification import CitedText, Justification
 
 STYLE = "justification.css"
@@ -71,6 +72,17 @@ class DocumentPages:
             titles=list(dict.fromkeys(words.cited(title) for title in others)),
             **words.functions(),
         )
+
+    def comparison(self, paper: ComparisonPaper, language: str) -> tuple[str, str]:
+        """The page of a comparison of production, and its style sheet."""
+        from procurement_plugin.adapters.comparison_pages import (  # noqa: PLC0415  used for comparisons only
+            comparison_page,
+            comparison_style,
+        )
+
+        templates = self._templates.parent
+        style = self.style() + comparison_style(templates)
+        return comparison_page(paper, templates, self._method, self._attributions, language), style
 
 
 def _quoted(said: Justification) -> Iterator[CitedText]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 KINDS = {"legal": ("hard_law", "guardrail"), "method": ("method", "guardrail")}
 CONFIDENCES = ("V1", "V2", "expert")
-SKIPPED = ("README.md", "criterion.yaml")
+SKIPPED = ("README.md", "criterion.yaml", "words.yaml")
+# Folders whose files hold other things: words of territory, questions to projects.
+OTHERS = frozenset({FOLDER, "project_screening"})
 KEYS = ("description", "unit", "kind", "values", "confidence", "checked")
 RULE_KEYS = ("rule", "families", "severity", *MORE_KEYS)
 VALUE_KEYS = ("value", "as_written", "reasoning", "references")
@@ -113,7 +115,7 @@ def _names(branch: str, folder: Path, findings: list[Finding]) -> Iterator[str]:
         return
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.is_dir() or path.name in SKIPPED or path.name.startswith(".") or FOLDER in inside.parts:
+        if path.is_dir() or path.name in SKIPPED or path.name.startswith(".") or OTHERS & {*inside.parts}:
             continue
         if path.suffix == ".yaml" and all(NAME.fullmatch(part) for part in inside.with_suffix("").parts):
             yield inside.as_posix()

@@ -13,6 +13,13 @@ from procurement_plugin.adapters.page_fit import fitted
 from procurement_plugin.adapters.pdf_archive import VARIANT, Archived, write
 from procurement_plugin.application.document_record import SCHEMA, DocumentOrder, record_of
 from procurement_plugin.application.official_documents import OfficialDocument, document_for
+from procurement_plugin.application.production_paper import (
+    COMPARISON_TEXT,
+    comparison_claims,
+    comparison_order,
+    comparison_record,
+)
+from procurement_plugin.application.production_ports import ComparisonPaper
 from procurement_plugin.domain.document_language import LANGUAGES
 from procurement_plugin.domain.findings import Finding, Kind, ProcurementError, Severity
 
@@ -50,7 +57,7 @@ class PdfRenderer:
 
     def render(
         self,
-        document: OfficialDocument | Mapping[str, Any],
+        document: OfficialDocument | ComparisonPaper | Mapping[str, Any],
         language: str = "",
         order: DocumentOrder | None = None,
         record: bytes = b"",
@@ -67,27 +74,41 @@ class PdfRenderer:
             PdfUnavailableError: Pango or its companions are not installed; the message says what to type.
             TooManyPagesError: it is longer than the renderer was told to make.
         """
-        weasyprint = _weasyprint()
+        if isinstance(document, ComparisonPaper):
+            return self._comparison(document, language, order, record)
         model = document if isinstance(document, OfficialDocument) else document_for(document)
         language = language or model.language
         order = order or unordered(model, language)
         record = record or record_of(order, model.record)
-        page = visible(self.html(model, language), language)
-        fetcher = _closed_fetcher(weasyprint)
+        moment = datetime.fromisoformat(model.record["computedAt"])
+        archived = Archived(record, claims_of(order, model.record, record), moment)
+        return self._written(self.html(model, language), self._pages.style(), language, archived)
+
+    def _comparison(self, paper: ComparisonPaper, language: str, order: DocumentOrder | None, record: bytes) -> bytes:
+        """A comparison of production: the same paper, another content."""
+        order = order or comparison_order(paper, language)
+        record = record or comparison_record(paper, order)
+        moment = datetime.fromisoformat(paper.document["computedAt"])
+        archived = Archived(record, comparison_claims(paper, order, record), moment, COMPARISON_TEXT)
+        text, style = self._pages.comparison(paper, language)
+        return self._written(text, style, language, archived)
+
+    def _written(self, text: str, style: str, language: str, archived: Archived) -> bytes:
+        """A page laid out with its style sheet, and archived."""
+        weasyprint = weasyprint_module()
+        page = visible(text, language)
+        fetcher = closed_fetcher(weasyprint)
         html = weasyprint.HTML(string=page, base_url="closed:", url_fetcher=fetcher)
         # fontTools stamps the time when HarfBuzz cannot subset; the environment is its only switch.
         os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
-        laid_out = fitted(lambda closer: self._laid_out(weasyprint, html, fetcher, closer))
+        laid_out = fitted(lambda closer: self._laid_out(weasyprint, html, fetcher, style + closer))
         if len(laid_out.pages) > self._most_pages:
             raise TooManyPagesError(len(laid_out.pages), self._most_pages)
-        moment = datetime.fromisoformat(model.record["computedAt"])
-        archived = Archived(record, claims_of(order, model.record, record), moment)
         return write(laid_out, weasyprint.Attachment, archived)
 
-    def _laid_out(self, weasyprint: ModuleType, html: Any, fetcher: Any, closer: str) -> Any:
-        """The pages, with a style sheet behind the document's own."""
-        sheets = [weasyprint.CSS(string=style, url_fetcher=fetcher) for style in (self._pages.style(), closer)]
-        return html.render(stylesheets=sheets, pdf_variant=VARIANT)
+    def _laid_out(self, weasyprint: ModuleType, html: Any, fetcher: Any, style: str) -> Any:
+        """The pages with a style sheet."""
+        return html.render(stylesheets=[weasyprint.CSS(string=style, url_fetcher=fetcher)], pdf_variant=VARIANT)
 
     def html(self, document: OfficialDocument | Mapping[str, Any], language: str) -> str:
         """The page that is laid out; every text of the document is escaped."""
@@ -114,7 +135,12 @@ def claims_of(order: DocumentOrder, document: Mapping[str, Any], record: bytes) 
     }
 
 
-def _weasyprint() -> ModuleType:
+def weasyprint_module() -> ModuleType:
+    """The layout engine.
+
+    Raises:
+        PdfUnavailableError: its system libraries are missing.
+    """
     try:
         import weasyprint  # noqa: PLC0415  scoring works without it
     except (ImportError, OSError) as missing:
@@ -130,7 +156,7 @@ def _weasyprint() -> ModuleType:
     return module
 
 
-def _closed_fetcher(weasyprint: ModuleType) -> Any:
+def closed_fetcher(weasyprint: ModuleType) -> Any:
     """A fetcher that refuses every address: the document brings all it needs."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415
 

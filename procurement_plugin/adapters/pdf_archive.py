@@ -55,11 +55,13 @@ class Archived(NamedTuple):
         record: the attached record, as its bytes.
         claims: values by the names of ``CLAIMS``.
         moment: of creation and change; part of the bytes, so never the clock's.
+        described: what the attachment is called for people.
     """
 
     record: bytes
     claims: Mapping[str, str]
     moment: datetime
+    described: str = RECORD_TEXT
 
 
 def write(document: Any, attachment: type, archived: Archived) -> bytes:
@@ -68,7 +70,7 @@ def write(document: Any, attachment: type, archived: Archived) -> bytes:
     attached = attachment(
         file_obj=io.BytesIO(archived.record),
         name=RECORD_NAME,
-        description=RECORD_TEXT,
+        description=archived.described,
         created=moment,
         modified=moment,
         relationship=RELATIONSHIP,

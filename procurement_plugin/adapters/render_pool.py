@@ -61,6 +61,7 @@ class RenderPool:
                 child = _Child(self._setup())
             began = time.perf_counter()
             header, pdf = child.ask(task)
+            limit = child.memory_mib
             if self._count is not None:
                 self._count(time.perf_counter() - began)
         except BaseException:
@@ -73,7 +74,7 @@ class RenderPool:
             child = None
         self._free.put(child)
         if not header["done"]:
-            raise _problem(header)
+            raise _problem(header, limit)
         return pdf
 
     def close(self) -> None:
@@ -93,6 +94,7 @@ class _Child:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
+        self.memory_mib = setup.memory_mib
         self.tasks = 0
         self._late = False
         self._process = subprocess.Popen(  # noqa: S603  a fixed command
@@ -155,12 +157,12 @@ def _out_of_memory(limit: int) -> RenderingError:
     return RenderingError("renderingTooLarge", text)
 
 
-def _problem(header: dict[str, Any]) -> Exception:
+def _problem(header: dict[str, Any], limit: int) -> Exception:
     kind, text = header["problem"], header["text"]
     if kind == MISSING:
         return NotSetUpError(text)
     if kind == MEMORY:
-        return RenderingError("renderingTooLarge", "Laying the document out needs more memory than the limit allows.")
+        return _out_of_memory(limit)
     if kind == PAGES:
         return RenderingError("tooManyPages", text)
     if kind == FAULT:

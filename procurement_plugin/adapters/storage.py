@@ -23,9 +23,11 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.outbox import announce
 from procurement_plugin.adapters.profile_storage import ProfileStorage
 from procurement_plugin.adapters.profile_trail import ProfileTrailStorage
+from procurement_plugin.adapters.register_storage import RegisterStorage
 from procurement_plugin.adapters.retention_storage import RetentionStorage
 from procurement_plugin.adapters.schema_state import check_known, is_ready, upgrade
 from procurement_plugin.adapters.tables import evaluation, evaluation_step, lot_record
+from procurement_plugin.adapters.watch_list_storage import WatchListStorage
 from procurement_plugin.adapters.webhook_storage import WebhookStorage
 from procurement_plugin.application.events import completed_event, step_event
 from procurement_plugin.application.ports import Record, Step, StoredEvaluation
@@ -65,6 +67,8 @@ class Storage:
         self.retention = RetentionStorage(self._engine, self.audit)
         self.clients = ClientStorage(self._engine)
         self.launches = LaunchStorage(self._engine)
+        self.register = RegisterStorage(self._engine)
+        self.watch_lists = WatchListStorage(self._engine)
 
     def transaction(self) -> AbstractContextManager[None]:
         """Everything written inside is kept together or not at all."""

@@ -14,7 +14,8 @@ DOCUMENT_COMPLETED = "scoring.document.completed"
 STEP_TAKEN = "scoring.evaluation.stepTaken"
 TASK_FAILED = "scoring.task.failed"
 PUBLISHED = "scoring.weightProfile.published"
-EVENT_TYPES = (COMPLETED, STEP_TAKEN, TASK_FAILED, PUBLISHED, DOCUMENT_COMPLETED)
+THRESHOLD_CROSSED = "scoring.watchList.thresholdCrossed"
+EVENT_TYPES = (COMPLETED, STEP_TAKEN, TASK_FAILED, PUBLISHED, DOCUMENT_COMPLETED, THRESHOLD_CROSSED)
 
 
 class Event(NamedTuple):
@@ -61,6 +62,12 @@ def published_event(version: str, when: str) -> Event:
     profile, _, number = version.rpartition("/")
     link = f"{BASE}/weightProfiles/{profile}/versions/{number}"
     return Event(PUBLISHED, version, when, {"profileId": profile, "version": int(number), "href": link})
+
+
+def crossed_event(list_id: str, number: int, when: str) -> Event:
+    """Something on a watch list crossed a threshold."""
+    link = f"{BASE}/watchLists/{list_id}/reports/{number}"
+    return Event(THRESHOLD_CROSSED, list_id, when, {"watchListId": list_id, "reportNumber": number, "href": link})
 
 
 def cloud_event(event_id: str, event: Event) -> bytes:

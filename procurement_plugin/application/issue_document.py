@@ -115,6 +115,14 @@ class DocumentDesk:
             return _without_words(made, words)
         return self._going(wanted, words, actor) or self._accept(wanted, words, evaluation, actor)
 
+    def laid_out(self, task: RenderTask) -> bytes:
+        """A document that is no evaluation's and is kept nowhere.
+
+        Raises:
+            RenderingError: a limit of the renderer was reached.
+        """
+        return self._renderer.render(task)
+
     def make(self, job: Job) -> None:
         """Make an ordered document and keep it, in the transaction of the job.
 

@@ -193,14 +193,18 @@ def main() -> None:
     from procurement_plugin.bootstrap import (  # noqa: PLC0415  they add themselves
         backup_commands,
         client_commands,
+        comparison_commands,
         demonstration,
         document_commands,
         import_commands,
         life_commands,
+        monitoring_commands,
         notice_commands,
         operation_commands,
+        register_commands,
         retention_commands,
         scan_commands,
+        screening_commands,
         study_commands,
         verify_command,
     )
@@ -208,6 +212,7 @@ def main() -> None:
     life_commands.register(cli, audit)
     notice_commands.register(cli)
     scan_commands.register(cli)
+    comparison_commands.register(cli)
     import_commands.register(cli)
     client_commands.register(cli)
     study_commands.register(cli)
@@ -217,6 +222,9 @@ def main() -> None:
     operation_commands.register(cli, config)
     document_commands.register(cli)
     cli.add_command(demonstration.demonstrate)
+    register_commands.register(cli)
+    monitoring_commands.register(cli)
+    screening_commands.register(cli)
     _guarded(cli)
 
 

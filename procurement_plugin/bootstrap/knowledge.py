@@ -20,6 +20,7 @@ from procurement_plugin.adapters.places import TablesOfPlaces
 from procurement_plugin.adapters.public_holidays import is_public_holiday
 from procurement_plugin.adapters.raw_material_tables import RawMaterialTables
 from procurement_plugin.adapters.reference_data import SHEET, TableOfIntensities, load_intensities
+from procurement_plugin.adapters.screening_questions import Questionnaire, load_questions
 from procurement_plugin.adapters.strict_yaml import parse
 from procurement_plugin.adapters.supply_tables import supply_tables
 from procurement_plugin.adapters.towns import load_towns
@@ -35,6 +36,7 @@ from procurement_plugin.domain.findings import ProcurementError
 from procurement_plugin.web.openapi_examples import Examples
 from procurement_plugin.web.schemas.places import COAST
 from procurement_plugin.web.schemas.request import Schemas
+from procurement_plugin.web.service import SiteMaps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -119,6 +121,12 @@ def starting_criteria() -> StartingCriteria:
 def raw_materials() -> RawMaterialTables:
     """The tables of the scanner, as this release ships them."""
     return RawMaterialTables(data_directory("config") / "reference_data")
+
+
+@cache
+def questionnaire() -> Questionnaire:
+    """The questions that projects are screened by."""
+    return load_questions(data_directory("config") / "method" / "project_screening")
 
 
 def notice_import() -> NoticeImport:
@@ -206,6 +214,13 @@ def page_market_map(picture: Mapping[str, Any]) -> MarketMap | None:
     from procurement_plugin.adapters.market_map import market_map  # noqa: PLC0415  used for pages only
 
     return market_map(picture, page_sources()[2])
+
+
+def site_maps() -> SiteMaps:
+    """How the register is drawn."""
+    from procurement_plugin.adapters.site_map import framed, site_map  # noqa: PLC0415  used for pages only
+
+    return SiteMaps(framed, lambda box, clusters: site_map(box, clusters, page_sources()[2]))
 
 
 def page_sources() -> tuple[Path, Path, Path]:

@@ -144,7 +144,7 @@ def verify(tenant: str) -> None:
     trail = storage.audit
     found = False
     for name in (tenant,) if tenant else trail.tenants():
-        faults = [*trail.verify(name), *storage.documents.faults(name, documents)]
+        faults = [*trail.verify(name), *storage.documents.faults(name, documents), *storage.register.faults(name)]
         found = found or bool(faults)
         count = sum(1 for _ in trail.events(name))
         click.echo(f"{name}: {count} events, {len(faults)} faults")

@@ -12,6 +12,7 @@ from procurement_plugin.adapters.database import after_commit
 from procurement_plugin.adapters.document_store import documents_at, documents_beside
 from procurement_plugin.adapters.eforms_fragment import fragment
 from procurement_plugin.adapters.frozen_method import sha256_of
+from procurement_plugin.adapters.geodesics import Geodesics
 from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.source_sheets import ShippedTables
 from procurement_plugin.adapters.storage import Storage
@@ -22,9 +23,12 @@ from procurement_plugin.application.evidence_file import EvidenceFile
 from procurement_plugin.application.notice_forms import Writers
 from procurement_plugin.application.official_evaluation import EvaluationLife
 from procurement_plugin.application.publish_profile import Publisher
+from procurement_plugin.application.site_register.register_office import RegisterOffice
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.access_wiring import access_of, behind_proxies
+from procurement_plugin.bootstrap.comparison_wiring import comparison_forms, laid_out_by
 from procurement_plugin.bootstrap.document_wiring import desk_of
+from procurement_plugin.bootstrap.monitoring_wiring import watch_desk
 from procurement_plugin.bootstrap.settings import Settings, data_directory
 from procurement_plugin.bootstrap.watch_wiring import watch_of
 from procurement_plugin.domain.findings import ProcurementError
@@ -43,17 +47,25 @@ from procurement_plugin.web.api import (
     material_scans,
     metrics,
     notices,
+    production_comparisons,
+    production_sites,
+    project_screenings,
     reference_data,
+    site_relations,
     tasks,
+    watch_lists,
     webhooks,
     weight_profiles,
 )
-from procurement_plugin.web.pages import language, launch
+from procurement_plugin.web.pages import comparison, language, launch
 from procurement_plugin.web.pages.bidder import breakdown, estimate
 from procurement_plugin.web.pages.committee import committee
+from procurement_plugin.web.pages.monitoring import views as monitoring
 from procurement_plugin.web.pages.officer import routes as officer
 from procurement_plugin.web.pages.officer import simulate
+from procurement_plugin.web.pages.register import routes as register_pages
 from procurement_plugin.web.pages.scanner import pages_from
+from procurement_plugin.web.pages.screening import views as screening
 from procurement_plugin.web.pages.session import MOST_FIELDS
 from procurement_plugin.web.service import Service, Work
 from procurement_plugin.web.strict_json import LARGEST_BODY
@@ -73,6 +85,10 @@ PAGES = (
     estimate.blueprint,
     simulate.blueprint,
     officer.blueprint,
+    comparison.blueprint,
+    register_pages.blueprint,
+    monitoring.blueprint,
+    screening.blueprint,
 )
 BLUEPRINTS = (
     evaluations.blueprint,
@@ -84,12 +100,17 @@ BLUEPRINTS = (
     imports.blueprint,
     notices.blueprint,
     material_scans.blueprint,
+    production_comparisons.blueprint,
     reference_data.blueprint,
     documentation.blueprint,
     access_tokens.blueprint,
     launches.blueprint,
     tasks.blueprint,
     webhooks.blueprint,
+    production_sites.blueprint,
+    site_relations.blueprint,
+    watch_lists.blueprint,
+    project_screenings.blueprint,
 )
 
 
@@ -127,6 +148,8 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         access_of(storage, settings, MachineClock()),
         tables,
         knowledge.raw_materials(),
+        watch_desk(storage, clock),
+        knowledge.questionnaire(),
         knowledge.notice_import(),
         Writers(knowledge.criteria_in, fragment, workbook),
     )
@@ -139,6 +162,9 @@ def service_of(storage: Storage, settings: Settings) -> Service:
         knowledge.page_market_map,
         storage.trail,
         knowledge.starting_criteria(),
+        comparison_forms(laid_out_by(desk)),
+        RegisterOffice(storage.register, Geodesics().metres, clock),
+        knowledge.site_maps(),
     )
     return Service(known[0], known[1], known[2], *parts, __version__, work, desk, watch, *pages, knowledge.examples())
 

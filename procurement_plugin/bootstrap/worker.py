@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from procurement_plugin.application.issue_document import DOCUMENT
+from procurement_plugin.application.rescan_lists import Rescanner
 from procurement_plugin.application.run_jobs import EVALUATION, JobRunner
 from procurement_plugin.application.webhook_delivery import Deliverer
 from procurement_plugin.bootstrap.work_log import NotedDeliveries, noted, problem_noted
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from procurement_plugin.application.ports import Clock
     from procurement_plugin.web.service import Service
 
-# How long a worker sleeps when nobody wakes it, and how often it removes what is kept no longer.
+# How long a worker sleeps when nobody wakes it, and how often it removes what is kept no longer and
+# looks for watch lists that rest on other data.
 LOOK_SECONDS = 2.0
-TIDY_SECONDS = 600.0
+TIDY_SECONDS = RESCAN_SECONDS = 600.0
 GRACE_SECONDS = 20.0
 # An address that is slow to answer holds up one thread only.
 SENDERS = 3
@@ -66,6 +68,7 @@ class Worker:
             JobRunner(storage.jobs, storage.transaction, wired.clock, perform, problem_noted, self._kept)
             for perform in ({EVALUATION: partial(run_evaluation, wired)}, {DOCUMENT: wired.desk.make})
         ]
+        self._rescanner = Rescanner(wired.monitoring, _list_failed)
         deliveries = NotedDeliveries(storage.webhooks, wired.watch.counts.delivery)
         self._deliverer = Deliverer(deliveries, sender.send, machine, random.random)
         self._threads = [
@@ -75,6 +78,7 @@ class Worker:
                 ("documents", partial(self._runners[1].run_next, self._name), self._nudged),
                 *[("webhooks", self._deliverer.deliver_next, partial(self._stop.wait, LOOK_SECONDS))] * SENDERS,
                 ("tidying", self.tidy, partial(self._stop.wait, TIDY_SECONDS)),
+                ("watch lists", self.rescan, partial(self._stop.wait, RESCAN_SECONDS)),
             )
         ]
 
@@ -103,6 +107,10 @@ class Worker:
     def deliver_next(self) -> bool:
         """Make one attempt of a delivery; False when none is due."""
         return self._deliverer.deliver_next()
+
+    def rescan(self) -> bool:
+        """Rescan a page of the watch lists that rest on other data than this release's; False at the end of them."""
+        return self._rescanner.walk()
 
     def tidy(self) -> bool:
         """Remove what is kept no longer; there is never more to do."""
@@ -153,3 +161,7 @@ class Worker:
                     return
             except Exception as error:  # noqa: BLE001  the next turn tries again, before the lease runs out
                 logger.warning("the lease was not prolonged: %s", type(error).__name__)
+
+
+def _list_failed(error: Exception) -> None:
+    logger.error("a watch list could not be rescanned: %s", type(error).__name__)

@@ -47,8 +47,11 @@ def after() -> str | None:
     return given if re.fullmatch(AFTER_PATTERN, given) else None
 
 
-def revision() -> int:
+def revision(thing: str = "profile") -> int:
     """The revision that If-Match names; without it nobody could tell a stale change from a fresh one.
+
+    Args:
+        thing: what is changed, in words.
 
     Raises:
         PreconditionRequired: there is no If-Match (428).
@@ -56,8 +59,8 @@ def revision() -> int:
     """
     header = request.headers.get("If-Match", "")
     if not header:
-        raise PreconditionRequired("Send If-Match with the ETag of the profile as you read it.")
+        raise PreconditionRequired(f"Send If-Match with the ETag of the {thing} as you read it.")
     named = header.strip().strip('"')
     if not (named.isascii() and named.isdigit()) or len(named) > 9:  # noqa: PLR2004
-        raise PreconditionFailed("If-Match does not name a revision of this profile; read it again.")
+        raise PreconditionFailed(f"If-Match does not name a revision of this {thing}; read it again.")
     return int(named)

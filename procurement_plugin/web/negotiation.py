@@ -16,6 +16,7 @@ TEXT = "text/plain"
 XML = "application/xml"
 JSON = "application/json"
 CSV = "text/csv"
+PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LANGUAGES = ("en", "nl", "fr", "de")
 
@@ -68,7 +69,7 @@ def languages() -> tuple[str, ...]:
 
 def negotiated(body: str | bytes, media_type: str, *, language: str = "", filename: str = "") -> Response:
     """An answer in the form that was asked for; whoever keeps it is told that it depends on Accept."""
-    charset = "" if media_type == XLSX else "; charset=utf-8"
+    charset = "" if media_type in (XLSX, PDF) else "; charset=utf-8"
     response = Response(body, content_type=f"{media_type}{charset}")
     response.headers["Vary"] = "Accept"
     if language:

@@ -9,6 +9,7 @@ from apispec.ext.marshmallow import MarshmallowPlugin
 
 from procurement_plugin.domain.actor import SCOPES
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples, complete, components
+from procurement_plugin.web.openapi_shared import share_answers
 from procurement_plugin.web.operation import IDEMPOTENCY_KEY
 from procurement_plugin.web.operations import AT_THE_DOOR, ERRORS, OPERATIONS, WITHOUT_TOKEN
 from procurement_plugin.web.problems import PROBLEM_JSON
@@ -25,7 +26,13 @@ from procurement_plugin.web.schemas.health_answer import WATCH_ANSWERS
 from procurement_plugin.web.schemas.imports import IMPORT_ANSWERS
 from procurement_plugin.web.schemas.life_answer import LIFE_ANSWERS
 from procurement_plugin.web.schemas.material_scans import SCAN_ANSWERS, SCAN_REQUESTS
+from procurement_plugin.web.schemas.production import PRODUCTION_REQUESTS
+from procurement_plugin.web.schemas.production_answer import PRODUCTION_ANSWERS
+from procurement_plugin.web.schemas.register import REGISTER_REQUESTS
+from procurement_plugin.web.schemas.register_answer import REGISTER_ANSWERS
+from procurement_plugin.web.schemas.screening import SCREENING_ANSWERS, SCREENING_REQUESTS
 from procurement_plugin.web.schemas.study_answer import StudySchema
+from procurement_plugin.web.schemas.watch_lists import WATCH_LIST_ANSWERS, WATCH_LIST_REQUESTS
 from procurement_plugin.web.schemas.webhooks import WORK_ANSWERS, WORK_REQUESTS
 from procurement_plugin.web.work_operations import WEBHOOKS
 
@@ -69,14 +76,23 @@ PUBLISHED = (
     *(*EVIDENCE_REQUESTS, *SCAN_REQUESTS, *WORK_REQUESTS, *EXPORTED, "LaunchRequest", "Launch", "StudyLine", "Study"),
     *("DocumentRequest", "Document", "DocumentList", "DocumentRecord"),
     *("EstimateRequest", "Estimate"),
+    *(*PRODUCTION_REQUESTS, "ProductionComparison"),
     *("Task", "Webhook", "WebhookList", "Delivery", "DeliveryList", "CloudEvent"),
+    *(*REGISTER_REQUESTS, "RegisteredSite", "ReshoringEvent", "SiteLink", "CaseStatistics"),
+    *(*WATCH_LIST_REQUESTS, "WatchList", "WatchReport", *SCREENING_REQUESTS, "ProjectScreening"),
 )
 
 ALL_ANSWERS = (
     *(*answer.ANSWERS, *GUARD_ANSWERS, *LIFE_ANSWERS, *DATA_ANSWERS, *WORK_ANSWERS),
     *(*EVIDENCE_ANSWERS, *SCAN_ANSWERS, *IMPORT_ANSWERS, *ACCESS_ANSWERS, *EXPORT_ANSWERS, *WATCH_ANSWERS),
-    *DOCUMENT_ANSWERS,
-    *ESTIMATE_ANSWERS,
+    *(*DOCUMENT_ANSWERS, *ESTIMATE_ANSWERS, *PRODUCTION_ANSWERS, *REGISTER_ANSWERS),
+    *(*WATCH_LIST_ANSWERS, *SCREENING_ANSWERS),
+)
+
+
+TAGS = (
+    *("scoring", "weight profiles", "imports", "raw materials", "production", "monitoring", "project screening"),
+    *("register of sites", "reference data", "access", "tasks and webhooks", "service"),
 )
 
 
@@ -95,16 +111,7 @@ def description(
         plugins=[plugin],
         info={"description": ABOUT},
         servers=[{"url": "/"}],
-        tags=[
-            {"name": "scoring"},
-            {"name": "weight profiles"},
-            {"name": "imports"},
-            {"name": "raw materials"},
-            {"name": "reference data"},
-            {"name": "access"},
-            {"name": "tasks and webhooks"},
-            {"name": "service"},
-        ],
+        tags=[{"name": name} for name in TAGS],
     )
     if plugin.converter is None:
         raise RuntimeError("apispec has not prepared its converter")
@@ -117,6 +124,7 @@ def description(
         spec.path(operation.path, operations={operation.method: _operation(operation, examples)})
     document: dict[str, Any] = spec.to_dict()
     document["components"]["examples"] = components(examples)
+    share_answers(document)
     return document | {"webhooks": WEBHOOKS}
 
 
@@ -145,7 +153,8 @@ def _register_all(spec: APISpec, schemas: Schemas) -> None:
     _register(spec, "StepRequest", schemas.step)
     _register(spec, "EstimateRequest", schemas.estimate)
     for name, asked in (
-        EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS
+        (EVIDENCE_REQUESTS | SCAN_REQUESTS | WORK_REQUESTS | ACCESS_REQUESTS | DOCUMENT_REQUESTS)
+        | (PRODUCTION_REQUESTS | REGISTER_REQUESTS | WATCH_LIST_REQUESTS | SCREENING_REQUESTS)
     ).items():
         _register(spec, name, asked)
     for schema in ALL_ANSWERS:
@@ -236,6 +245,7 @@ def _operation(operation: Operation, examples: Examples) -> dict[str, Any]:
         described["requestBody"] = {"required": True, "content": _json("", *operation.body.split("|"))["content"]}
     if operation.documents:
         content = {media: {"schema": _any_of(kind)} for media, kind in operation.documents.items()}
+        content = {**described.get("requestBody", {}).get("content", {}), **content}
         described["requestBody"] = {"required": True, "content": content}
     described["security"] = (
         [] if operation.public else [{"clientCredentials": [operation.scope] * bool(operation.scope)}]

@@ -8,17 +8,21 @@ from procurement_plugin.web.estimate_operations import ESTIMATES
 from procurement_plugin.web.evidence_operations import EVIDENCE
 from procurement_plugin.web.export_operations import EXPORTS
 from procurement_plugin.web.import_operations import IMPORTS
+from procurement_plugin.web.production_operations import PRODUCTION
 from procurement_plugin.web.profile_operations import PROFILES
 from procurement_plugin.web.reference_operations import REFERENCE
+from procurement_plugin.web.register_operations import REGISTER
 from procurement_plugin.web.scan_operations import SCANS
 from procurement_plugin.web.scoring_operations import SCORING
+from procurement_plugin.web.screening_operations import SCREENINGS
+from procurement_plugin.web.watch_list_operations import WATCH_LISTS
 from procurement_plugin.web.watch_operations import WATCHED
 from procurement_plugin.web.work_operations import WORK
 
 OPERATIONS = (
     *(*SCORING, *WORK, *EXPORTS, *DOCUMENTS, *EVIDENCE, *PROFILES, *IMPORTS),
     *ESTIMATES,
-    *(*SCANS, *REFERENCE, *ACCESS, *WATCHED),
+    *(*SCANS, *WATCH_LISTS, *SCREENINGS, *PRODUCTION, *REFERENCE, *ACCESS, *WATCHED, *REGISTER),
 )
 ERRORS = {
     "400": "The request has problems; every one is named with its place",

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from procurement_plugin.web.conflicts import CONFLICTS
 from procurement_plugin.web.document_conflicts import DOCUMENTS
 from procurement_plugin.web.general_problems import GENERAL, SERVER
+from procurement_plugin.web.watch_list_conflicts import WATCH_LISTS
 
 if TYPE_CHECKING:
     from procurement_plugin.web.problem_type import ProblemType
 
-PROBLEM_TYPES = (*GENERAL, *CONFLICTS, *DOCUMENTS, *SERVER)
+PROBLEM_TYPES = (*GENERAL, *CONFLICTS, *DOCUMENTS, *WATCH_LISTS, *SERVER)
 # Kinds of the single issues of a badRequest.
 ISSUE_TYPES = {
     "schemaViolation": "The value does not have the published form",
@@ -53,7 +54,8 @@ No refusal stores anything, so it is safe to repeat after a correction, under th
 The token endpoint alone answers errors as RFC 6749 does.
 A real answer of nearly every type stands in the examples of the OpenAPI description.
 
-This page is made from `web/general_problems.py`, `web/conflicts.py` and `web/document_conflicts.py`.
+This page is made from `web/general_problems.py`, `web/conflicts.py`, `web/document_conflicts.py` and
+`web/watch_list_conflicts.py`.
 
 | status | type | cause | what to do |
 |---|---|---|---|"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from procurement_plugin.web.openapi_examples import NO_EXAMPLES, Examples
 
@@ -23,11 +23,16 @@ if TYPE_CHECKING:
     from procurement_plugin.application.notice_text import Statement
     from procurement_plugin.application.official_evaluation import EvaluationLife
     from procurement_plugin.application.ports import Clock, Evaluations, Profiles, Tables
+    from procurement_plugin.application.production_ports import ComparisonForms
     from procurement_plugin.application.profile_history import ProfileTrail
     from procurement_plugin.application.publish_profile import Publisher
     from procurement_plugin.application.raw_material_ports import RawMaterials
+    from procurement_plugin.application.site_register.register_office import RegisterOffice
+    from procurement_plugin.application.site_register.search_register import Cluster
     from procurement_plugin.application.starting_criteria import StartingCriteria
+    from procurement_plugin.application.watch_lists import WatchDesk
     from procurement_plugin.domain.actor import Actor
+    from procurement_plugin.domain.screening import ScreeningCriterion
     from procurement_plugin.web.schemas.request import Schemas
     from procurement_plugin.web.watch import Watch
 
@@ -63,6 +68,18 @@ class Access:
     limits: Limits
     public_url: str
     frame_ancestors: tuple[str, ...] = ()
+
+
+class Questionnaire(Protocol):
+    """The questions that projects are screened by."""
+
+    @property
+    def criteria(self) -> tuple[ScreeningCriterion, ...]:
+        """The criteria in their order."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 over their files."""
 
 
 class PageWords(Protocol):
@@ -102,6 +119,18 @@ class Work:
     loopback: bool
 
 
+class SiteMaps(NamedTuple):
+    """How the register is drawn.
+
+    Attributes:
+        frame: a box around west, south, east and north in degrees, in the shape of a map.
+        draw: the map of such a frame with clusters.
+    """
+
+    frame: Callable[[tuple[float, float, float, float]], tuple[float, float, float, float]]
+    draw: Callable[[tuple[float, float, float, float], Sequence[Cluster]], Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """The wired parts.
@@ -126,6 +155,8 @@ class Service:
     access: Access
     tables: Tables
     materials: RawMaterials
+    monitoring: WatchDesk
+    questionnaire: Questionnaire
     notices: NoticeImport
     writers: Writers
     engine_version: str
@@ -137,4 +168,7 @@ class Service:
     market_maps: Callable[[Mapping[str, Any]], Any]
     trail: ProfileTrail
     starting: StartingCriteria
+    comparisons: ComparisonForms
+    register: RegisterOffice
+    site_maps: SiteMaps
     examples: Examples = NO_EXAMPLES

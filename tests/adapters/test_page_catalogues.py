@@ -39,6 +39,17 @@ def test_all_languages_know_the_same_sentences_of_the_code() -> None:
     assert known[0] == known[1] == known[2]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_of_several_families_is_worded_alike_in_all(language: str) -> None:
+    """Pages read all catalogues as one, so that of two wordings the last would stand on every page."""
+    worded: dict[str, set[str]] = {}
+    for family in families():
+        for entry in catalogue(language, family):
+            if entry.id:
+                worded.setdefault(str(entry.id), set()).add(str(entry.string))
+    assert {text: said for text, said in worded.items() if len(said) > 1} == {}
+
+
 def test_no_catalogue_is_left_over() -> None:
     named = {*families(), MESSAGES}
     assert {path.stem for path in LOCALE.glob("*/*.po")} <= named

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from babel.numbers import format_decimal
 
-from procurement_plugin.adapters.pdf import PdfRenderer, PdfUnavailableError, _closed_fetcher
+from procurement_plugin.adapters.pdf import PdfRenderer, PdfUnavailableError, closed_fetcher
 from procurement_plugin.bootstrap import knowledge
 from procurement_plugin.bootstrap.settings import data_directory
 
@@ -90,7 +90,7 @@ def test_nothing_is_fetched(address: str) -> None:
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415  isort: skip
 
     with pytest.raises(FatalURLFetchingError, match="nothing may be fetched"):
-        _closed_fetcher(weasyprint).fetch(address)
+        closed_fetcher(weasyprint).fetch(address)
 
 
 def test_html_and_template_text_of_a_bidder_is_printed_and_not_run(renderer: PdfRenderer, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ CONTRACTS = [
     contract["name"]
     for contract in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
 ]
-LAYERS, CRITERIA, PURITY, SECOND_WAY = CONTRACTS
+LAYERS, CRITERIA, PURITY, SECOND_WAY, REGISTER = CONTRACTS
 FIRST_LINE = "from __future__ import annotations\n"
 
 
@@ -51,6 +51,7 @@ def test_the_contracts_are_kept(copy: Path) -> None:
             CRITERIA,
         ),
         ("domain/recomputed_steps.py", "import procurement_plugin.domain.scale", SECOND_WAY),
+        ("domain/supply/sites.py", "import procurement_plugin.domain.site_register.names", REGISTER),
         ("domain/weighting.py", "import procurement_plugin.application.ports", LAYERS),
         ("web/access.py", "import procurement_plugin.adapters.storage", LAYERS),
     ],

@@ -32,12 +32,15 @@ def families() -> dict[str, set[str]]:
         family = path.relative_to(base).parts[0] if len(path.relative_to(base).parts) > 1 else FRAME
         found.setdefault(family, set()).update(_texts(path))
     known = fixed()
+    # The document of a comparison says what its page says.
+    for path in (TEMPLATES.parent / "comparison").glob("*.j2"):
+        found.setdefault("comparison", set()).update(_texts(path))
     return {family: {text for text in texts if text not in known} for family, texts in found.items()}
 
 
 def _texts(path: Path) -> set[str]:
     with path.open("rb") as lines:
-        if path.suffix == ".html":
+        if path.suffix in (".html", ".j2"):
             rows = [row[2] for row in babel_extract(lines, ("t",), [], {"silent": "false"})]
         else:
             rows = [row[1] for row in extract("python", lines, KEYWORDS)]

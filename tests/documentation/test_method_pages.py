@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from domain.supply.bids import inputs, measured, settings, site
 
+from procurement_plugin.domain.monitoring.crossings import compare
+from procurement_plugin.domain.monitoring.figures import Figure, Threshold, WatchScan
 from procurement_plugin.domain.raw_materials.supply_risk import herfindahl, supply_risk
+from procurement_plugin.domain.screening import EvidenceItem, ScreeningAnswer, outcome_of
 
 METHOD = Path(__file__).resolve().parents[2] / "config" / "method"
 
@@ -63,3 +66,29 @@ def test_every_parameter_stands_on_its_page(name: str) -> None:
     for path in (METHOD / name).glob("*.yaml"):
         if path.stem != "criterion":
             assert f"`{name}.{path.stem}`" in text, path.stem
+
+
+def test_the_crossings_on_the_page_of_the_scanner_are_those_of_the_software() -> None:
+    rows = re.findall(
+        r"threshold ([a-z ]+) ([\d.]+): +([\d.]+) then ([\d.]+) -> (\w+)(?:, (\w+))?", page("raw_materials")
+    )
+    assert len(rows) == 5
+    for compared, limit, before, after, direction, side in rows:
+        name = "atLeast" if compared == "at least" else compared
+        threshold = Threshold("t", "supplyRisk", D(limit), name, "")
+        scans = [WatchScan((Figure("s", "supplyRisk", "", value),), (threshold,), {}, {}) for value in (before, after)]
+        found = [(row.direction, "beyond" if row.passed else "back") for row in compare(*scans).crossed]
+        assert found == ([] if direction == "nothing" else [(direction, side)])
+
+
+def test_how_a_question_stands_is_as_its_page_says() -> None:
+    rows = re.findall(r"^    (\S.*?) +-> (\w+)$", page("project_screening"), re.MULTILINE)
+    assert len(rows) == 7
+    proof = (EvidenceItem("page 3"),)
+    for told, state in rows:
+        parts = [] if told == "no answer" else told.split(", ")
+        answers = [
+            ScreeningAnswer(part.split()[0], str(number), proof if "with evidence" in part else ())
+            for number, part in enumerate(parts)
+        ]
+        assert outcome_of(answers).state == state, told

@@ -8,11 +8,14 @@ from study_lots import archive
 
 from procurement_plugin.adapters.study_engines import InProcess
 from procurement_plugin.application.check_profile import compliance_check
+from procurement_plugin.application.compare_production import compare_production
 from procurement_plugin.application.evaluate_lot import evaluate_lot
 from procurement_plugin.application.evaluation_document import document_of, finding_of
+from procurement_plugin.application.production_document import document_of as production_document
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.study_run import StudyRun
 from procurement_plugin.domain.findings import BlockedError
+from procurement_plugin.web.schemas.production_reading import read_comparison
 from procurement_plugin.web.schemas.reading import read_compliance_check, read_evaluation
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -75,8 +78,20 @@ def studied(lots_out: Path) -> dict[str, Any]:
     return {name: value for name, value in document.items() if name != "engineVersion"}
 
 
+def production(request: dict[str, Any]) -> dict[str, Any]:
+    """A comparison of production without what differs between two runs or releases."""
+    reference = knowledge.reference()
+    now = wiring.MachineClock().now()
+    compared = compare_production(read_comparison(request, knowledge.schemas(), reference, now.date()), reference)
+    document = production_document(compared, reference, computed_at=now, engine_version="")
+    return {name: value for name, value in document.items() if name not in ("computedAt", "engineVersion")}
+
+
 def main() -> None:
     """Write every expected answer."""
+    for case in sorted(EXAMPLES.glob("production_comparison/*/case.json")):
+        text = json.dumps(production(json.loads(case.read_text())), ensure_ascii=False, indent=2) + "\n"
+        case.with_name("comparison.json").write_text(text)
     (EXAMPLES / "study" / "lots.jsonl").write_text(archive())
     study = json.dumps(studied(EXAMPLES / "study" / "lots.csv"), ensure_ascii=False, indent=2) + "\n"
     (EXAMPLES / "study" / "study.json").write_text(study)

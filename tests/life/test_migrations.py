@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -23,17 +24,20 @@ from procurement_plugin.adapters import profile_storage
 from procurement_plugin.adapters import storage as storage_module
 from procurement_plugin.adapters.schema_state import NewerDatabaseError
 from procurement_plugin.adapters.storage import Storage
+from procurement_plugin.application.document_ports import StoredDocument
 from procurement_plugin.application.job_ports import Claim, Job, KeptAnswer, RequestName, Webhook
 from procurement_plugin.application.ports import Record
+from procurement_plugin.application.site_register.ports import NewEntry
 from procurement_plugin.bootstrap import knowledge, wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.domain.clients import Client, ClientKind
+from procurement_plugin.domain.site_register.confidentiality import SITE
 from procurement_plugin.web.access import LOCAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 NOW = datetime(2026, 12, 1, 9, tzinfo=UTC)
 EVENTS = ("scoring.evaluation.completed", "scoring.weightProfile.published")
 
@@ -77,6 +81,11 @@ def fill(storage: Storage, revision: str, lot: dict[str, Any], patched: pytest.M
         made = Client("c", "test-t", "C", ClientKind.API_KEY, frozenset(LOCAL.scopes), keys)
         storage.clients.add(made, "apiKey.issued", _of("test-t"), NOW)
         _insert(storage, "launch", secret_hash="1" * 64, tenant_id="local", id="l", ends_at="2099", body=b"{}")
+    if revision >= "0006":
+        _fill_documents(storage)
+    if revision >= "0007":
+        site = {"name": "Linde (invented)", "country": "BE", "reason": "entered"}
+        storage.register.commit(LOCAL, NOW, [NewEntry(SITE, str(uuid.UUID(int=1)), site)])
     patched.undo()
 
 
@@ -99,6 +108,14 @@ def _fill_work(storage: Storage) -> None:
     claim = storage.answers.claim(RequestName("local", "route", "key", "f" * 64))
     assert isinstance(claim, Claim)
     storage.answers.keep(claim, KeptAnswer(201, {"Location": "/"}, b"{}"))
+
+
+def _fill_documents(storage: Storage) -> None:
+    storage.documents.reserve("local", "e-1", "a-file.pdf")
+    made = StoredDocument(
+        "d-1", "local", "e-1", "justification", "", "nl", "application/pdf", NOW, "0" * 64, 9, "a-file.pdf"
+    )
+    storage.documents.add(made, LOCAL)
 
 
 def _insert(storage: Storage, table: str, **row: Any) -> None:
@@ -134,7 +151,7 @@ def test_a_filled_database_of_every_earlier_revision_comes_forward_whole(
     assert all(
         before[name]
         for name in before
-        if name not in ("webhook_delivery", "used_assertion", "page_session", "frozen_file")
+        if name not in ("webhook_delivery", "used_assertion", "page_session", "frozen_file", "deletion_permit")
     ), before.keys()
     evaluation = empty.get("local", "e-1")
     assert evaluation is not None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from conftest import ROOT
 from web.platforms import settings_of
@@ -16,6 +19,7 @@ from procurement_plugin.adapters.machine_clock import MachineClock
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.application.document_file import DocumentFile, NewDocument
 from procurement_plugin.application.events import EVENT_TYPES
+from procurement_plugin.application.site_register import record_entry
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.domain.actor import Actor
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 
     from procurement_plugin.web.operation import Operation
 
+CASE = ROOT / "examples/production_comparison/near_and_far/case.json"
 REASON = "Weighed against the need of this contract."
 
 
@@ -55,6 +60,9 @@ class Held:
         self.task = self.ok("post", "evaluations", **later).get_json()["id"]
         self.ok("post", "evaluations", json=self.lot)
         self.document = kept_document(self, url)
+        self._register()
+        kept = self.ok("post", "watchLists", json=self.bodies()["createWatchList"])
+        self.watch_list = kept.get_json()["id"]
         self.delivery = self.ok("get", f"webhooks/{self.webhook}/deliveries").get_json()["items"][0]["id"]
 
     def ok(self, method: str, path: str, **more: Any) -> Any:
@@ -75,9 +83,21 @@ class Held:
         ).get_json()
         return version
 
+    def _register(self) -> None:
+        """Two sites of a register with a link between them, and a case."""
+        bodies = self.bodies()
+        # Both have one name, so that their identifiers order them: the first recorded comes first, in every run.
+        names = SimpleNamespace(uuid4=iter(sorted(uuid.uuid4() for _ in range(2))).__next__)
+        with patch.object(record_entry, "uuid", names):
+            made = [self.ok("post", "productionSites", json=bodies["createSite"]) for _ in range(2)]
+        self.sites = [one.get_json()["id"] for one in made]
+        self.link = self.ok("post", "siteLinks", json=self.bodies()["createSiteLink"]).get_json()["id"]
+        self.case = self.ok("post", "reshoringEvents", json=bodies["createReshoringEvent"]).get_json()["id"]
+
     def path(self, operation: Operation) -> str:
         """The address of an operation, on what the first tenant has."""
         number = self.version["version"] if "versions" in operation.path else self.clarification
+        number = 1 if "watchLists" in operation.path else number
         names = {
             "evaluationId": self.evaluation["id"],
             "bidId": self.lot["bids"][0]["id"],
@@ -87,6 +107,10 @@ class Held:
             "webhookId": self.webhook,
             "deliveryId": self.delivery,
             "documentId": self.document,
+            "siteId": self.sites[0],
+            "linkId": self.link,
+            "eventId": self.case,
+            "watchListId": self.watch_list,
         }
         return re.sub(r"\{(\w+)\}", lambda found: names[found.group(1)], operation.path)
 
@@ -111,11 +135,34 @@ class Held:
             "publishWeightProfile": {},
             "createMaterialScan": {"product": "heat pumps"},
             "createScanComparison": {"product": "heat pumps", "asOf": 2020, "until": 2023},
+            "createProductionComparison": json.loads(CASE.read_text("utf-8")),
             "createImport": json.loads((ROOT / "examples/imports/release-ocds.json").read_text("utf-8")),
             "createDocument": {"type": "justification", "language": "en"},
             "createWebhook": {"url": "https://platform.example.org/events", "events": list(EVENT_TYPES)},
+            "createWatchList": {"name": "Metals", "materials": ["cobalt"], "since": 2022},
+            "changeWatchList": {"name": "Metals", "materials": ["cobalt", "lithium"]},
+            "createProjectScreening": json.loads((ROOT / "examples/project_screening/project.json").read_text("utf-8")),
             "createLaunch": {**who, "page": "weightProfile", "about": {"weightProfileId": self.version["profileId"]}},
+            **register_bodies(getattr(self, "sites", ["-", "-"])),
         }
+
+
+def register_bodies(sites: list[str]) -> dict[str, Any]:
+    """Bodies about the register; the sites are invented."""
+    told = {"source": {"title": "Visit of the buyer"}, "confidence": "high", "reason": "Entered after a visit."}
+    site = {"name": "Meubelfabriek Linde NV (invented)", "country": "BE", "address": "Nijverheidsstraat 12, 9000 Gent"}
+    site |= {"location": {"latitude": "51.0543", "longitude": "3.7174"}, "nace": ["C31.01"], **told}
+    link = {"buyerSiteId": sites[0], "supplierSiteId": sites[1], "item": "Oak", "tier": 1, **told}
+    case = {"company": "Linde (invented)", "announced": "2025-03-01", "from": "CN", "to": "BE", "type": "backshoring"}
+    case |= {"sourceUrl": "https://news.example/linde", "confidence": "medium", "reason": "Read in the press."}
+    table = "name,country_code,lat,lng\nZagerij Eik (invented),BE,50.93,5.33\n"
+    return {
+        **dict.fromkeys(("createSite", "changeSite"), site),
+        **dict.fromkeys(("createSiteLink", "changeSiteLink"), link),
+        **dict.fromkeys(("createReshoringEvent", "changeReshoringEvent"), case),
+        "createMatchReview": {"siteIds": sites, "outcome": "same", "reason": "Visited: one plant."},
+        "createSiteImport": {"table": table, "store": True, **told},
+    }
 
 
 def estimate_of(lot: dict[str, Any], version: dict[str, Any]) -> dict[str, Any]:

@@ -30,6 +30,15 @@ def promised(described: dict[str, Any]) -> dict[str, list[str]]:
     return {part: sorted(names) for part, names in found.items()}
 
 
+def answers(described: dict[str, Any], made: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The answers of an operation by status; those that operations share stand among the components."""
+    shared = described["components"]["responses"]
+    return {
+        status: shared[response["$ref"].rsplit("/", 1)[1]] if "$ref" in response else response
+        for status, response in made["responses"].items()
+    }
+
+
 def _operation(where: str, made: dict[str, Any], found: dict[str, set[str]]) -> None:
     name = made["operationId"]
     found["operations"].add(f"{where}: {name}")

@@ -25,7 +25,7 @@ ROUTES = [
 UUID = re.compile(r"(?<!publication/)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 THEN = "2027-01-20T09:00:00+00:00"
-FINGERPRINT = re.compile(r'"fingerprint": ?"([0-9a-f]{64})"')
+FINGERPRINT = re.compile(r'"(?:fingerprint|contentHash|hash)": ?"([0-9a-f]{64})"')
 STEADY = (
     (re.compile(r"whsec_[A-Za-z0-9+/=]+"), "whsec_ZXhhbXBsZS1vZi1hLXNlY3JldC1mb3ItYS13ZWJob29r"),
     (re.compile(r"eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+"), "eyJhbGciOiJFZDI1NTE5In0.e30.c2lnbmF0dXJl"),

@@ -23,6 +23,7 @@ from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.tables import profile_version
 from procurement_plugin.adapters.webhook_sender import WebhookSender
 from procurement_plugin.application.job_ports import DEAD, RequestName
+from procurement_plugin.application.watch_lists import MOST_LISTS
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
 from procurement_plugin.bootstrap.worker import Worker
@@ -32,6 +33,9 @@ from procurement_plugin.web.operations import OPERATIONS
 if TYPE_CHECKING:
     from pathlib import Path
 
+# The revisions that are read before a change; entries of the register bear the version of the register.
+READ = {"changeWeightProfile": '"2"', "publishWeightProfile": '"2"', "changeWatchList": '"1"'}
+READ |= {"changeSite": '"1"', "changeSiteLink": '"3"', "changeReshoringEvent": '"4"'}
 NOBODY = "00000000-0000-4000-8000-00000000ffff"
 TRIAL = json.loads((EXAMPLES / "proximity" / "request.json").read_text())
 BLOCKED = json.loads((EXAMPLES / "02_weight_at_guardrail" / "request-above.json").read_text())
@@ -88,9 +92,10 @@ class Story:
                 "createStep",
                 "createEvaluation",
                 "deleteWebhook",
+                "deleteWatchList",
             ):
                 continue
-            tag = {"If-Match": '"2"'} if operation.name in ("changeWeightProfile", "publishWeightProfile") else {}
+            tag = {"If-Match": READ[operation.name]} if operation.name in READ else {}
             body = {"json": self.held.bodies()[operation.name]} if operation.body or operation.documents else {}
             token = self.platform.token() if operation.name == "createLaunch" else self.token
             path = self.held.path(operation)
@@ -248,6 +253,9 @@ class Story:
             if self.call("post", "webhooks", json=body).status_code == 409:
                 break
         self.call("delete", f"webhooks/{self.held.webhook}")
+        for _ in range(MOST_LISTS):
+            if self.call("post", "watchLists", json=self.held.bodies()["createWatchList"]).status_code == 409:
+                break
 
 
 def told(folder: Path) -> Recorder:

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import Settings
+from procurement_plugin.web.negotiation import XLSX
 
 PUBLISHED = Path(__file__).parents[2] / "schemas/openapi.json"
 METHODS = ("get", "post", "put", "delete")
@@ -53,6 +54,12 @@ def described() -> Any:
 
     app.wsgi_app = local  # type: ignore[method-assign]
     return schemathesis.openapi.from_wsgi("/scoring/v1/doc/openapi.json", app)
+
+
+@schemathesis.serializer(XLSX)
+def _text(_: Any, value: Any) -> bytes:
+    """No workbook, to be refused."""
+    return str(value).encode("utf-8", "replace")
 
 
 @pytest.mark.parametrize(("name", "mode"), CASES, ids=lambda given: getattr(given, "value", given))

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 from conftest import ROOT
 from openapi_spec_validator import validate
+from web.promised import answers
 from web.shown import files, shortened
 from web.shown_life import told
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DESCRIBED = description(knowledge.schemas(), "t", knowledge.examples())
-BY_NAME = {made["operationId"]: made for path in DESCRIBED["paths"].values() for made in path.values()}
+BY_NAME = {
+    made["operationId"]: {**made, "responses": answers(DESCRIBED, made)}
+    for path in DESCRIBED["paths"].values()
+    for made in path.values()
+}
 PACKAGE = ROOT / "procurement_plugin"
 # Races and faults, which no call brings about at will; what the story's lot has no cause for; and what the server refuses by itself.
 NOT_AT_WILL = {
     *("stepTaken", "evaluationDeleted", "internalServerError", "otherMethod", "evaluationIncomplete", "wordsMissing"),
-    "otherWinner",
+    *("otherWinner", "watchListRescanned"),
 }
 BY_THE_SERVER = {"uriTooLong", "expectationFailed", "requestHeaderFieldsTooLarge"}
 NOT_OVER_HTTP = {
@@ -162,3 +167,16 @@ def test_the_description_is_sound() -> None:
 @pytest.mark.parametrize(("value", "cut"), [({"a": [1] * 9}, []), ({"a": ["x" * 900] * 30}, ["a shows 2 of 30"])])
 def test_only_large_answers_are_shortened_and_say_so(value: Any, cut: list[str]) -> None:
     assert shortened(value)[1] == cut
+
+
+def test_no_answer_to_a_problem_is_told_twice() -> None:
+    told = [
+        json.dumps(response, sort_keys=True)
+        for path in DESCRIBED["paths"].values()
+        for made in path.values()
+        for response in made["responses"].values()
+        if problems.PROBLEM_JSON in response.get("content", {})
+    ]
+    told += [json.dumps(response, sort_keys=True) for response in DESCRIBED["components"]["responses"].values()]
+    assert len(DESCRIBED["components"]["responses"]) > 10
+    assert len(told) == len(set(told))

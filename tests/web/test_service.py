@@ -124,11 +124,11 @@ def test_every_object_of_the_request_is_closed() -> None:
     assert open_ones == []
 
 
-IDENTIFIED = ("evaluation", "profile", "task", "webhook", "delivery", "document")
+IDENTIFIED = ("evaluation", "profile", "task", "webhook", "delivery", "document", "site", "link", "event")
 
 
 def test_every_route_is_described_and_every_description_is_a_route(app: Flask) -> None:
-    names = {"{number}": "<int:number>", "{bidId}": "<path:bid_id>"} | {
+    names = {"{number}": "<int:number>", "{bidId}": "<path:bid_id>", "{watchListId}": "<uuid:watch_list_id>"} | {
         "{" + name + "Id}": f"<uuid:{name}_id>" for name in IDENTIFIED
     }
 

@@ -37,6 +37,8 @@ STORE_NOTHING = {
         "createEstimate",
         "createMaterialScan",
         "createScanComparison",
+        "createProductionComparison",
+        "createProjectScreening",
         "createImport",
     ),
 }

@@ -68,6 +68,10 @@ PAGES: Mapping[str, Page] = {
     "weightProfile": Page(
         "profiles.start", frozenset({"profiles", "simulation", "pages"}), may=frozenset({"weightProfileId"})
     ),
+    "comparison": Page("comparison.form", frozenset({"comparison"})),
+    "register": Page("register.start", frozenset({"register"})),
+    "monitoring": Page("monitoring.lists", frozenset({"monitoring"})),
+    "screening": Page("screening.form", frozenset({"screening"})),
 }
 # Every blueprint of pages: those that a launch opens, and those that open launches and choose the language.
 SCREENS = frozenset({"launch", "language", "demonstration"}).union(*(page.blueprints for page in PAGES.values()))

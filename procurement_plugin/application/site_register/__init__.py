@@ -1,0 +1,1 @@
+"""Use cases of the register of production sites. Nothing here is read by an award."""

@@ -1,0 +1,1 @@
+"""What is watched over time, and what crossed a threshold in between."""

@@ -1,0 +1,1 @@
+"""The cost factors, a family a module; each module ends in ``FACTORS``."""

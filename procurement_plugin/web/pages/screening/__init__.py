@@ -1,0 +1,1 @@
+"""The page of project screening: the checklist as a form, and what comes of it."""
