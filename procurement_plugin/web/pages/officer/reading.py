@@ -14,7 +14,6 @@ from procurement_plugin.domain.findings import ProcurementError, UnreadableInput
 from procurement_plugin.domain.procedure import AwardCriterion, MissingPolicy
 from procurement_plugin.domain.weighting import WeightProfile
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages.figures import kept_figure
 from procurement_plugin.web.pages.forms import tree_of, typed
 from procurement_plugin.web.schemas.life_reading import read_draft
 from procurement_plugin.web.schemas.procedure import ProcedureSchema
@@ -47,8 +46,6 @@ ZONES = {
     "UA": "Europe/Kyiv",
 }
 MOMENTS = ("noticeDispatchedAt", "tenderDeadlineAt", "weightsPublishedAt", "methodFixedAt", "tendersOpenedAt")
-# Before the place of a field that shows a figure, with the figure as it was; and the language it was typed in.
-FIGURE, TYPED_IN = "_figure.", "_typed_in"
 SUM = ("input.outOfRange", "weightProfile.criteria")
 
 
@@ -76,20 +73,13 @@ class Reading(NamedTuple):
 def body_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The draft that the fields of a form make.
 
-    A moment that nobody changed keeps its own offset, a figure of the same worth its zeros.
+    A moment that nobody changed keeps its own offset.
     """
     given = list(pairs)
     before = {name.removeprefix("_was."): value for name, value in given if name.startswith("_was.")}
-    figures = {name.removeprefix(FIGURE): value for name, value in given if name.startswith(FIGURE)}
-    typed_in = next((value for name, value in given if name == TYPED_IN), "en")
-    kept = [
-        (name, kept_figure(value, figures[name], typed_in))
-        if name in figures
-        else (name, before[name] if value and before.get(name, "")[:16] == value else value)
-        for name, value in given
-    ]
+    kept = [(name, before[name] if value and before.get(name, "")[:16] == value else value) for name, value in given]
     schema = service().schemas.draft
-    tree = _shaped(schema, tree_of((name, value) for name, value in kept if not name.startswith("_")))
+    tree = _shaped(schema, tree_of(kept))
     country = str(tree.get("procedure", {}).get("jurisdiction", ""))[:2]
     body = typed(schema, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))
     answered = [row for row in body.get("answers", ()) if row.get("reason")]

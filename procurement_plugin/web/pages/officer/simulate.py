@@ -23,11 +23,10 @@ from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.field_names import field_name
-from procurement_plugin.web.pages.figures import kept_figure
+from procurement_plugin.web.pages.figures import TYPED_IN, kept_figure
 from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
-from procurement_plugin.web.pages.officer.reading import TYPED_IN
 from procurement_plugin.web.pages.officer.simulated import shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.life_reading import stored_draft
