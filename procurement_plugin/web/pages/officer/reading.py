@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from marshmallow import fields as mf
 
@@ -15,6 +14,7 @@ from procurement_plugin.domain.procedure import AwardCriterion, MissingPolicy
 from procurement_plugin.domain.weighting import WeightProfile
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.forms import tree_of, typed
+from procurement_plugin.web.pages.zones import zone_in
 from procurement_plugin.web.schemas.life_reading import read_draft
 from procurement_plugin.web.schemas.procedure import ProcedureSchema
 from procurement_plugin.web.schemas.reading import load, procedure_of, profile_of
@@ -30,21 +30,6 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.procedure import Procedure
     from procurement_plugin.domain.publication import Answer
 
-BRUSSELS = "Europe/Brussels"
-# Where clocks differ from those of Brussels.
-ZONES = {
-    "BG": "Europe/Sofia",
-    "CY": "Asia/Nicosia",
-    "EE": "Europe/Tallinn",
-    "FI": "Europe/Helsinki",
-    "GR": "Europe/Athens",
-    "IE": "Europe/Dublin",
-    "LT": "Europe/Vilnius",
-    "LV": "Europe/Riga",
-    "PT": "Europe/Lisbon",
-    "RO": "Europe/Bucharest",
-    "UA": "Europe/Kyiv",
-}
 MOMENTS = ("noticeDispatchedAt", "tenderDeadlineAt", "weightsPublishedAt", "methodFixedAt", "tendersOpenedAt")
 SUM = ("input.outOfRange", "weightProfile.criteria")
 
@@ -80,8 +65,8 @@ def body_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     kept = [(name, before[name] if value and before.get(name, "")[:16] == value else value) for name, value in given]
     schema = service().schemas.draft
     tree = _shaped(schema, tree_of(kept))
-    country = str(tree.get("procedure", {}).get("jurisdiction", ""))[:2]
-    body = typed(schema, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))
+    country = str(tree.get("procedure", {}).get("jurisdiction", ""))
+    body = typed(schema, tree, zone_in(country))
     answered = [row for row in body.get("answers", ()) if row.get("reason")]
     return {name: value for name, value in body.items() if name != "answers"} | (
         {"answers": answered} if answered else {}

@@ -24,7 +24,7 @@ from procurement_plugin.web.pages.bidder.bid_choices import choices, country_nam
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.field_names import field_name
 from procurement_plugin.web.pages.figures import TYPED_IN, kept_figure
-from procurement_plugin.web.pages.language import carried
+from procurement_plugin.web.pages.language import only_shown
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
 from procurement_plugin.web.pages.officer.simulated import shown
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
 
 FRAGMENT = "X-Fragment"
 # Of a form below a simulation; in another language both are shown again.
-WORKED_OUT = "_worked_out"
 # Seconds that a look waits for the picture of the market, and that a page does.
 PATIENCE, AT_FIRST = 8.0, 0.5
 WEIGHT = "weightProfile.criteria[{}].weight"
@@ -86,7 +85,7 @@ def answer(profile_id: uuid.UUID) -> Response:
     tried = _tried(profile_id, who)
     pairs = list(request.form.items(multi=True))
     form = read_form(pairs)
-    if pressed(pairs) or (carried() and WORKED_OUT not in request.form):
+    if pressed(pairs) or only_shown():
         return _page(tried, form)
     sent = source.Sent([])
     try:
