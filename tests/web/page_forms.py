@@ -54,8 +54,8 @@ class _Reader(HTMLParser):
         elif self._open is not None and name:
             self._field(self._open, tag, name, given)
         elif tag == "option" and self._open is not None and self._select:
-            if self._select not in self._open.fields or "selected" in given:
-                self._open.fields[self._select] = value
+            standing = self._open.fields.get(self._select, value)
+            self._open.fields[self._select] = value if "selected" in given else standing
 
     def _open_buttons(self) -> list[tuple[str, str]]:
         return self._open.buttons if self._open is not None else []

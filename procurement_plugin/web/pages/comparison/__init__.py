@@ -60,7 +60,7 @@ def form() -> Response:
 
 @blueprint.post("/comparison")
 def compare() -> Response:
-    """Compare what stands in the form, show it in another language, add or remove a location, or hand the case or the result out as a file."""
+    """Compare what stands in the form, or show it in another language; add or remove a location; hand out a file."""
     actor(READ)
     action = request.form.get(ACTION, "")
     tree = tree_of(request.form.items(multi=True))

@@ -18,8 +18,8 @@ from procurement_plugin.web.schemas.register_reading import read_review
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from procurement_plugin.domain.findings import Finding
     from procurement_plugin.application.site_register.find_matches import Pair
+    from procurement_plugin.domain.findings import Finding
     from procurement_plugin.domain.site_register.matching import Reason
 
 # So many pages of sites are looked through for one page of pairs.
