@@ -236,6 +236,8 @@ def test_a_bidder_estimates_with_commas_and_sees_the_result_in_another_language(
     for number, town in enumerate(("Hasselt, BE", "50,9307; 5,3325")):
         form.fields |= {f"{sites}[{number}].location": town, f"{sites}[{number}].share": ("99,50", "0,5")[number]}
     form.fields["_same"] = "yes"
+    wrong = posted(client, place, form, **{f"{sites}[0].location": "ergens"})
+    assert "of coördinaten, “50,9307; 5,3325”" in wrong.get_data(as_text=True)
     response = posted(client, place, form)
     text = response.get_data(as_text=True)
     assert response.status_code == 200, re.findall('id="problems".*?</div>', text, re.DOTALL)

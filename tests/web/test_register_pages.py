@@ -107,6 +107,8 @@ def test_a_likely_duplicate_is_shown_before_it_is_recorded(client: FlaskClient) 
     for none in ("", "7:same", "x", "0:perhaps"):
         kept = post(client, "/matches", {**typed, "_decide": none}, 400).get_data(as_text=True)
         assert 'value="Visited."' in kept
+    told = client.post(f"{HERE}/matches", data=typed, headers={"Accept-Language": "nl"}).get_data(as_text=True)
+    assert "Kies “Eén vestiging”" in told
     dutch = post(client, "/matches", {**typed, "_language": "nl"}, 200).get_data(as_text=True)
     assert 'value="Visited."' in dutch
     client.delete_cookie("procurement-language", path="/pages/")

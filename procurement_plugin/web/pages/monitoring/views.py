@@ -117,7 +117,7 @@ def change(watch_list_id: uuid.UUID) -> Response:
         return _form(Form(tree, error.findings), name, revision, 400)
     except StaleRevisionError:
         now = wired.monitoring.found(name, who).revision
-        return _form(Form(tree, [_said(t(STALE))]), name, now, 412)
+        return _form(Form(tree, [_said(STALE)]), name, now, 412)
     return _to("monitoring.one", watch_list_id=name)
 
 

@@ -51,7 +51,7 @@ def matches() -> Response:
     if carried():
         return _shown(Typed(reasons))
     if not (number.isascii() and number.isdigit() and len(number) < 4 and int(number) < len(rows)):  # noqa: PLR2004
-        return _shown(Typed(reasons, (issue("input.requiredInput", "", t(WHICH)),)), 400)
+        return _shown(Typed(reasons, (issue("input.requiredInput", "", WHICH),)), 400)
     row = rows[int(number)]
     body = {**row, "outcome": outcome}
     try:
