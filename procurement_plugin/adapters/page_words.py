@@ -67,7 +67,7 @@ class PageWords(Words):
     def said(self, stored: str) -> Worded:
         """A message of the code or a stored sentence in the reader's language, with the language it is in."""
         # A text of the pages themselves, raised as a problem, before any sentence with places that it would fit into.
-        fixed = self.text(stored)
+        fixed = stored if self._catalogue.holds(stored) else self.text(stored)
         return self.recorded(stored) if fixed == stored else Worded(fixed, self.language)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
