@@ -84,6 +84,10 @@ class Catalogue:
         found = self._translated(" ".join(stored.split()), figure)
         return Worded(found, self.language) if found else Worded(stored, SOURCE)
 
+    def holds(self, stored: str) -> bool:
+        """Whether the catalogue knows this very sentence of the code, not only one with places that it fits into."""
+        return " ".join(stored.split()) in self._recorded
+
     def _translated(self, stored: str, figure: Callable[[str], str]) -> str:
         return self._whole(stored, figure) or self._in_parts(stored, figure)
 

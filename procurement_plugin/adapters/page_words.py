@@ -66,10 +66,9 @@ class PageWords(Words):
 
     def said(self, stored: str) -> Worded:
         """A message of the code or a stored sentence in the reader's language, with the language it is in."""
-        found = self.recorded(stored)
-        fixed = self.text(stored) if found.language != self.language else stored
-        # A text of the pages themselves, raised as a problem.
-        return found if fixed == stored else Worded(fixed, self.language)
+        # A text of the pages themselves, raised as a problem, before any sentence with places that it would fit into.
+        fixed = stored if self._catalogue.holds(stored) else self.text(stored)
+        return self.recorded(stored) if fixed == stored else Worded(fixed, self.language)
 
     def functions(self) -> dict[str, Callable[..., Any]]:
         """Functions of the templates."""

@@ -98,11 +98,21 @@ def test_a_likely_duplicate_is_shown_before_it_is_recorded(client: FlaskClient) 
     assert len(listed(client)) == 2
     pairs = page(client, "/matches")
     assert "probably one site" in pairs
-    ids = re.findall(r'name="siteIds\[\d\]" value="([0-9a-f-]+)"', pairs)
-    refused = post(client, "/matches", {"siteIds[0]": ids[0], "siteIds[1]": ids[1], "outcome": "same"}, 400)
+    ids = re.findall(r'name="pairs\[0\]\.siteIds\[\d\]" value="([0-9a-f-]+)"', pairs)
+    both = {"pairs[0].siteIds[0]": ids[0], "pairs[0].siteIds[1]": ids[1]}
+    refused = post(client, "/matches", {**both, "_decide": "0:same"}, 400)
     assert "This is required and missing" in refused.get_data(as_text=True)
-    decided = {"siteIds[0]": ids[0], "siteIds[1]": ids[1], "outcome": "same", "reason": "Visited."}
-    post(client, "/matches", decided)
+    assert 'href="#pairs[0].reason"' in refused.get_data(as_text=True)
+    typed = {**both, "pairs[0].reason": "Visited."}
+    for none in ("", "7:same", "x", "0:perhaps"):
+        kept = post(client, "/matches", {**typed, "_decide": none}, 400).get_data(as_text=True)
+        assert 'value="Visited."' in kept
+    told = client.post(f"{HERE}/matches", data=typed, headers={"Accept-Language": "nl"}).get_data(as_text=True)
+    assert "Kies “Eén vestiging”" in told
+    dutch = post(client, "/matches", {**typed, "_language": "nl"}, 200).get_data(as_text=True)
+    assert 'value="Visited."' in dutch
+    client.delete_cookie("procurement-language", path="/pages/")
+    post(client, "/matches", {**typed, "_decide": "0:same"})
     assert "all were decided about" in page(client, "/matches")
     assert "the same site as" in page(client, f"/sites/{ids[0]}")
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields as mf
 
+from procurement_plugin.web.pages.figures import api_pairs
 from procurement_plugin.web.schemas import fields as f
 
 if TYPE_CHECKING:
@@ -79,10 +80,11 @@ class Form:
 def tree_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The fields of a form as nested JSON; what is empty is left out, and rows close up.
 
-    Names that are no places (``csrf_token`` and the like) are passed over.
+    Names that are no places (``csrf_token`` and the like) are passed over. Figures come as the API writes them, in
+    whichever way the reader's language writes them.
     """
     tree: dict[Part, Any] = {}
-    for name, value in pairs:
+    for name, value in api_pairs(pairs):
         text = value.strip()
         if text and len(name) <= LONGEST_NAME and _NAME.match(name):
             _put(tree, parts_of(name), text)

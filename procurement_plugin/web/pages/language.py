@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 from procurement_plugin.domain.document_language import LANGUAGES, OTHERS
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.figures import shown_figure
+from procurement_plugin.web.pages.zones import IN_UTC, local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from flask import Flask
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 COOKIE = "procurement-language"
 # The name of language buttons that carry a form along, so that nothing typed is lost.
 CARRYING = "_language"
+# In a form below which something was worked out: the same is then worked out again in the other language.
+WORKED_OUT = "_worked_out"
 NAMES = {"en": "English", "nl": "Nederlands", "fr": "Français", "de": "Deutsch"}
 YEAR_SECONDS = 365 * 24 * 3600
 HOME = "/pages/"
@@ -51,7 +54,7 @@ FUNCTIONS = (
     "month_name",
     "weekday",
 )
-FILTERS = ("number", "figure", "moment", "day", "p")
+FILTERS = ("number", "figure", "day", "p")
 
 blueprint = Blueprint("language", __name__)
 
@@ -78,6 +81,11 @@ def carried() -> str:
     except HTTPException:  # a body that cannot be read; whoever answers says so in some language
         return ""
     return chosen if chosen in LANGUAGES else ""
+
+
+def only_shown() -> bool:
+    """Whether a language button has sent a form whose page showed nothing that was worked out from it."""
+    return bool(carried()) and WORKED_OUT not in request.form
 
 
 def words() -> PageWords:
@@ -123,7 +131,7 @@ def register(app: Flask) -> None:
     @app.context_processor
     def _functions() -> dict[str, Any]:
         spoken = _late_functions()
-        return {**spoken, "language": language(), "languages": NAMES, "release": service().engine_version}
+        return {**spoken, "language": language(), "languages": NAMES}
 
     @app.after_request
     def _remember(response: Response) -> Response:
@@ -133,6 +141,7 @@ def register(app: Flask) -> None:
 
     for name in FILTERS:
         app.add_template_filter(_late_filter(name), name)
+    app.add_template_filter(_moment, "moment")
     app.add_template_filter(lambda text: shown_figure(str(text), language()), "typed_figure")
     app.add_template_filter(lambda text: shown_figure(str(text), "en"), "without_zeros")
 
@@ -140,6 +149,13 @@ def register(app: Flask) -> None:
 def _late_functions() -> dict[str, Callable[..., Any]]:
     functions = words().functions()
     return {name: functions[name] for name in FUNCTIONS}
+
+
+def _moment(value: str, procedure: Mapping[str, Any] | None = None) -> str:
+    """A moment in words; in the time of a procedure where it belongs to one."""
+    where = str(procedure.get("jurisdiction", "")) if procedure else ""
+    stored = local(value, where) if where else value
+    return IN_UTC.sub("(UTC)", words().filters()["moment"](stored))
 
 
 def _late_filter(name: str) -> Callable[..., Any]:

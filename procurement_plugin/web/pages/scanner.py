@@ -34,6 +34,7 @@ NOTHING = "Say what to scan: a product or material, or one of the codes."
 NO_YEAR = f'Write the year in four digits, from {FIRST_YEAR} on, for example "2024".'
 HINTS = {"product": "heat pumps", "cpv": "42511110", "hs": "8418.61", "nace": "C28", "asOf": "2024"}
 YEAR = re.compile("[0-9]{4}")
+STATIC = "pages.static"
 NOTHING_ASKED = "input.requiredInput"
 
 
@@ -44,9 +45,16 @@ def pages_from(templates: Path) -> Blueprint:
     pages.add_url_rule("/scanner", view_func=scanner)
     pages.add_url_rule("/strategicGoods", view_func=strategic_goods)
     pages.add_url_rule("/strategicGoods.csv", view_func=strategic_goods_csv)
+    pages.app_url_defaults(_released)
     errors.register(pages)
     raw_words.register(pages)
     return pages
+
+
+def _released(endpoint: str, values: dict[str, Any]) -> None:
+    """The release in the address of every static file, so that no browser keeps those of an older one."""
+    if endpoint == STATIC:
+        values.setdefault("v", service().engine_version)
 
 
 def scanner() -> Response:

@@ -30,6 +30,8 @@ SEVEN_PLACES = Decimal("1E-7")
 _PORT = re.compile(r"[A-Z]{2}[A-Z2-9]{3}\Z")
 _AIRPORT = re.compile(r"[A-Z]{3}\Z")
 _PAIR = re.compile(r"(-?[0-9]{1,2}(?:\.[0-9]+)?)\s*[,;]\s*(-?[0-9]{1,3}(?:\.[0-9]+)?)\Z")
+# With a decimal comma both have decimals, so that the sign between them is no part of either.
+_COMMA_PAIR = re.compile(r"(-?[0-9]{1,2},[0-9]+)(?:\s*[,;]\s*|\s+)(-?[0-9]{1,3},[0-9]+)\Z")
 _TOWN = re.compile(r"(.+?)\s*,\s*([A-Za-z]{2})\Z")
 
 
@@ -191,8 +193,8 @@ def place_of(text: str) -> dict[str, str] | None:
         return {"unlocode": text}
     if _AIRPORT.match(text):
         return {"iata": text}
-    if pair := _PAIR.match(text):
-        degrees = (Decimal(pair[1]), Decimal(pair[2]))
+    if pair := _PAIR.match(text) or _COMMA_PAIR.match(text):
+        degrees = (Decimal(pair[1].replace(",", ".")), Decimal(pair[2].replace(",", ".")))
         if abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180:  # noqa: PLR2004  degrees
             shown = [f"{value.quantize(SEVEN_PLACES).normalize():f}" for value in degrees]
             return {"latitude": shown[0], "longitude": shown[1]}

@@ -23,7 +23,7 @@ from procurement_plugin.web.pages.bidder.bid_json import NO_PLACE, BidJson
 from procurement_plugin.web.pages.bidder.field_names import field_name
 from procurement_plugin.web.pages.bidder.told import estimated
 from procurement_plugin.web.pages.forms import typed
-from procurement_plugin.web.pages.language import marked
+from procurement_plugin.web.pages.language import marked, only_shown
 from procurement_plugin.web.pages.session import message, page
 from procurement_plugin.web.schemas.estimate_reading import reader_of
 from procurement_plugin.web.schemas.life_reading import stored_draft
@@ -75,7 +75,7 @@ def answer() -> Response:
         return terms
     pairs = list(request.form.items(multi=True))
     form = read_form(pairs)
-    if pressed(pairs):
+    if pressed(pairs) or only_shown():
         return _page(terms, form)
     made = BidJson(form, ROOT, terms.asks, terms.reference.places)
     try:

@@ -20,7 +20,7 @@ from procurement_plugin.web.document_operations import PDF
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Evaluated, blueprint, evaluated, shown
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refused_form, sent_form
-from procurement_plugin.web.pages.language import marked, t
+from procurement_plugin.web.pages.language import carried, marked, t
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.documents import DOCUMENT_REQUESTS
 from procurement_plugin.web.schemas.reading import load
@@ -60,6 +60,8 @@ def order(evaluation_id: uuid.UUID) -> Response:
     advantages = {criteria[place]: text for place, text in given.items() if text and place < len(criteria)}
     if advantages and isinstance(tree.setdefault("words", {}), dict):  # else the schema says what is wrong with it
         tree["words"]["advantages"] = advantages
+    if carried():
+        return _page(found, tree)
     done = attempted(lambda who: _ordered(found, tree, who))
     if isinstance(done, Refusal):
         return _page(found, tree, done)

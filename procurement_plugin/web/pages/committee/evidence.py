@@ -14,6 +14,7 @@ from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Evaluated, blueprint, evaluated, shown
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refused_form, sent_form
+from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.schemas.evidence import (
     ANSWER,
     CLARIFICATION,
@@ -116,10 +117,20 @@ def _done(
     found: Evaluated, form: str, about: Mapping[str, str], tree: dict[str, Any], action: Callable[[Actor], Any]
 ) -> Response:
     """Back to the page, or the same form with everything that was typed and what is wrong with it."""
+    if carried():
+        return _page(found, form, about, tree)
     done = attempted(action)
     if isinstance(done, Refusal):
         return _page(found, form, about, tree, done)
     return _back(found.stored.id)
+
+
+def _is_there(form: str, about: Mapping[str, str], file: Mapping[str, Any]) -> bool:
+    """Whether the page has what a form is about."""
+    if form == ASK:
+        return about.get("bid", "") in {bid["bidId"] for bid in file["bids"]}
+    waiting = {str(one["number"]) for one in file["clarifications"] if "answer" not in one}
+    return bool(about.get("document")) if form == DECIDE else about.get("number", "") in waiting
 
 
 def _page(
@@ -140,7 +151,7 @@ def _page(
         file=file,
         clarifications=asked,
         names={bid["id"]: bid["bidder"]["name"] for bid in found.document["bids"]},
-        open=form,
+        open=form if _is_there(form, about, file) else "",
         about=about,
         form=refused_form(tree or {}, refusal),
         refusal=refusal,

@@ -20,7 +20,7 @@ from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages.committee.matter import Version, blueprint, evaluated, shown, version_of
 from procurement_plugin.web.pages.committee.opening_form import OpeningForm
 from procurement_plugin.web.pages.committee.refusals import Refusal, attempted, refusal_of
-from procurement_plugin.web.pages.language import marked, t
+from procurement_plugin.web.pages.language import carried, marked, t
 from procurement_plugin.web.scoring import read, scored
 from procurement_plugin.web.strict_json import parse, unreadable
 
@@ -45,9 +45,11 @@ def send(profile_id: uuid.UUID, number: int) -> Response:
     try:
         sent = _sent(version)
     except ProcurementError as error:
+        if carried() and not request.form.get(BIDS, "").strip():
+            return _form(version, OpeningForm(request.form))
         return _form(version, OpeningForm(request.form), refusal=refusal_of(error))
     form = OpeningForm(request.form, sent).with_opened(_opened(version))
-    if request.form.get(ACT) == "evaluate":
+    if request.form.get(ACT) == "evaluate" and not carried():
         done = attempted(lambda who: _evaluated(version, form, who))
         if isinstance(done, Refusal):
             return _form(version, form, sent, done)

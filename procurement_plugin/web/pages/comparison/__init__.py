@@ -29,7 +29,7 @@ from procurement_plugin.web.negotiation import JSON, PDF, XLSX, negotiated
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.comparison.problems import at_fields
 from procurement_plugin.web.pages.forms import Form, pairs_of, tree_of, typed
-from procurement_plugin.web.pages.language import language
+from procurement_plugin.web.pages.language import language, only_shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.production import REQUEST
 from procurement_plugin.web.schemas.reading import issue
@@ -60,7 +60,7 @@ def form() -> Response:
 
 @blueprint.post("/comparison")
 def compare() -> Response:
-    """Compare what stands in the form, add or remove a location, or hand the case or the result out as a file."""
+    """Compare what stands in the form, or show it in another language; add or remove a location; hand out a file."""
     actor(READ)
     action = request.form.get(ACTION, "")
     tree = tree_of(request.form.items(multi=True))
@@ -69,6 +69,8 @@ def compare() -> Response:
         return _shown(with_location(tree))
     if removed:
         return _shown(without_location(tree, int(removed[1]) - 1))
+    if only_shown():
+        return _shown(tree)
     return _compared(typed(REQUEST, tidied(tree), ZONE), tree, action)
 
 

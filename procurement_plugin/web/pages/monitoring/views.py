@@ -17,7 +17,7 @@ from procurement_plugin.web.access import actor
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.forms import Form, tree_of, typed
-from procurement_plugin.web.pages.language import marked, t
+from procurement_plugin.web.pages.language import carried, marked, t
 from procurement_plugin.web.pages.monitoring.words import COMPARED, FIGURES, shown_report
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.reading import issue
@@ -61,6 +61,8 @@ def create() -> Response:
     """Keep a list with its first scan."""
     who, wired = actor(EVALUATE), service()
     tree = tree_of(request.form.items(multi=True))
+    if carried():
+        return _form(Form(tree))
     try:
         body, since = read_new_watch_list(typed(NEW_LIST, tree, ZONE), wired.materials.materials)
         made, _ = wired.monitoring.create(body, since, who)
@@ -106,6 +108,8 @@ def change(watch_list_id: uuid.UUID) -> Response:
     who, wired, name = actor(EVALUATE), service(), str(watch_list_id)
     tree, sent = tree_of(request.form.items(multi=True)), request.form.get("_revision", "")
     revision = int(sent) if sent.isascii() and sent.isdigit() and int(sent[:7]) <= LARGEST else 0
+    if carried():
+        return _form(Form(tree), wired.monitoring.found(name, who).id, revision)
     try:
         body = read_watch_list(typed(LIST, tree, ZONE), wired.materials.materials)
         wired.monitoring.change(name, revision, body, who)
@@ -113,7 +117,7 @@ def change(watch_list_id: uuid.UUID) -> Response:
         return _form(Form(tree, error.findings), name, revision, 400)
     except StaleRevisionError:
         now = wired.monitoring.found(name, who).revision
-        return _form(Form(tree, [_said(t(STALE))]), name, now, 412)
+        return _form(Form(tree, [_said(STALE)]), name, now, 412)
     return _to("monitoring.one", watch_list_id=name)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 from marshmallow import fields as mf
 
@@ -14,8 +13,8 @@ from procurement_plugin.domain.findings import ProcurementError, UnreadableInput
 from procurement_plugin.domain.procedure import AwardCriterion, MissingPolicy
 from procurement_plugin.domain.weighting import WeightProfile
 from procurement_plugin.web.exchange import service
-from procurement_plugin.web.pages.figures import kept_figure
 from procurement_plugin.web.pages.forms import tree_of, typed
+from procurement_plugin.web.pages.zones import zone_in
 from procurement_plugin.web.schemas.life_reading import read_draft
 from procurement_plugin.web.schemas.procedure import ProcedureSchema
 from procurement_plugin.web.schemas.reading import load, procedure_of, profile_of
@@ -31,24 +30,7 @@ if TYPE_CHECKING:
     from procurement_plugin.domain.procedure import Procedure
     from procurement_plugin.domain.publication import Answer
 
-BRUSSELS = "Europe/Brussels"
-# Where clocks differ from those of Brussels.
-ZONES = {
-    "BG": "Europe/Sofia",
-    "CY": "Asia/Nicosia",
-    "EE": "Europe/Tallinn",
-    "FI": "Europe/Helsinki",
-    "GR": "Europe/Athens",
-    "IE": "Europe/Dublin",
-    "LT": "Europe/Vilnius",
-    "LV": "Europe/Riga",
-    "PT": "Europe/Lisbon",
-    "RO": "Europe/Bucharest",
-    "UA": "Europe/Kyiv",
-}
 MOMENTS = ("noticeDispatchedAt", "tenderDeadlineAt", "weightsPublishedAt", "methodFixedAt", "tendersOpenedAt")
-# Before the place of a field that shows a figure, with the figure as it was; and the language it was typed in.
-FIGURE, TYPED_IN = "_figure.", "_typed_in"
 SUM = ("input.outOfRange", "weightProfile.criteria")
 
 
@@ -76,22 +58,15 @@ class Reading(NamedTuple):
 def body_of(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """The draft that the fields of a form make.
 
-    A moment that nobody changed keeps its own offset, a figure of the same worth its zeros.
+    A moment that nobody changed keeps its own offset.
     """
     given = list(pairs)
     before = {name.removeprefix("_was."): value for name, value in given if name.startswith("_was.")}
-    figures = {name.removeprefix(FIGURE): value for name, value in given if name.startswith(FIGURE)}
-    typed_in = next((value for name, value in given if name == TYPED_IN), "en")
-    kept = [
-        (name, kept_figure(value, figures[name], typed_in))
-        if name in figures
-        else (name, before[name] if value and before.get(name, "")[:16] == value else value)
-        for name, value in given
-    ]
+    kept = [(name, before[name] if value and before.get(name, "")[:16] == value else value) for name, value in given]
     schema = service().schemas.draft
-    tree = _shaped(schema, tree_of((name, value) for name, value in kept if not name.startswith("_")))
-    country = str(tree.get("procedure", {}).get("jurisdiction", ""))[:2]
-    body = typed(schema, tree, ZoneInfo(ZONES.get(country, BRUSSELS)))
+    tree = _shaped(schema, tree_of(kept))
+    country = str(tree.get("procedure", {}).get("jurisdiction", ""))
+    body = typed(schema, tree, zone_in(country))
     answered = [row for row in body.get("answers", ()) if row.get("reason")]
     return {name: value for name, value in body.items() if name != "answers"} | (
         {"answers": answered} if answered else {}

@@ -23,11 +23,10 @@ from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.bidder.bid_choices import choices, country_names
 from procurement_plugin.web.pages.bidder.bid_form import Asks, BidForm, asks_of, pressed, read_form
 from procurement_plugin.web.pages.bidder.field_names import field_name
-from procurement_plugin.web.pages.figures import kept_figure
-from procurement_plugin.web.pages.language import carried
+from procurement_plugin.web.pages.figures import TYPED_IN, kept_figure
+from procurement_plugin.web.pages.language import only_shown
 from procurement_plugin.web.pages.officer import simulation_source as source
 from procurement_plugin.web.pages.officer.market_work import MarketWork
-from procurement_plugin.web.pages.officer.reading import TYPED_IN
 from procurement_plugin.web.pages.officer.simulated import shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.life_reading import stored_draft
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 
 FRAGMENT = "X-Fragment"
 # Of a form below a simulation; in another language both are shown again.
-WORKED_OUT = "_worked_out"
 # Seconds that a look waits for the picture of the market, and that a page does.
 PATIENCE, AT_FIRST = 8.0, 0.5
 WEIGHT = "weightProfile.criteria[{}].weight"
@@ -87,7 +85,7 @@ def answer(profile_id: uuid.UUID) -> Response:
     tried = _tried(profile_id, who)
     pairs = list(request.form.items(multi=True))
     form = read_form(pairs)
-    if pressed(pairs) or (carried() and WORKED_OUT not in request.form):
+    if pressed(pairs) or only_shown():
         return _page(tried, form)
     sent = source.Sent([])
     try:

@@ -9,6 +9,7 @@ from flask import Response, redirect, request, url_for
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.domain.site_register.confidentiality import EVENT
 from procurement_plugin.web.pages.forms import Form
+from procurement_plugin.web.pages.language import carried
 from procurement_plugin.web.pages.register import work
 from procurement_plugin.web.schemas.register import EVENT_REQUEST
 from procurement_plugin.web.schemas.register_reading import read_event
@@ -41,6 +42,8 @@ def new_case() -> Response:
     who = work.writer()
     if request.method == "GET":
         return work.shown("case", form=Form({}))
+    if carried():
+        return work.shown("case", form=Form(work.sent(EVENT_REQUEST)))
     content, form = work.read(work.sent(EVENT_REQUEST), read_event)
     if not form.problems:
         try:

@@ -10,6 +10,7 @@ from procurement_plugin.application.site_register.import_sites import MOST_LINES
 from procurement_plugin.application.site_register.site_columns import COLUMNS
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.web.pages.forms import Form
+from procurement_plugin.web.pages.language import only_shown
 from procurement_plugin.web.pages.register import work
 from procurement_plugin.web.schemas.reading import issue
 from procurement_plugin.web.schemas.register import IMPORT_REQUEST
@@ -31,6 +32,8 @@ def import_sites() -> Response:
     body: dict[str, Any] = work.sent(IMPORT_REQUEST)
     try:
         body |= {"table": text} if (text := _table()) else {}
+        if only_shown():
+            return _shown(Form(body))
         asked = read_import(body)
         table = read_table(asked["table"])
         planned = _planned(table, asked, who)

@@ -16,7 +16,7 @@ from procurement_plugin.domain.site_register.confidentiality import (
     hidden_groups,
 )
 from procurement_plugin.web.pages.forms import Form
-from procurement_plugin.web.pages.language import marked
+from procurement_plugin.web.pages.language import carried, marked
 from procurement_plugin.web.pages.register import work
 from procurement_plugin.web.schemas.register import LINK_REQUEST, SITE_REQUEST
 from procurement_plugin.web.schemas.register_reading import read_link, read_site
@@ -78,10 +78,13 @@ def new() -> Response:
     if request.method == "GET":
         return _edited(Form({}))
     content, form = work.read(work.sent(SITE_REQUEST), read_site)
+    seen = "_seen" in request.form
+    if carried() and not seen:
+        return _edited(Form(form.tree))
     if form.problems:
         return _edited(form, status=400)
     pairs = work.office().matches(who).of_drafts({"new": content})
-    if pairs and "_seen" not in request.form:
+    if carried() or (pairs and not seen):
         return _edited(form, pairs=pairs)
     kept = work.office().desk.add(SITE, content, who)
     return cast("Response", redirect(url_for("register.site", site_id=kept.id), 303))
@@ -98,6 +101,8 @@ def change(site_id: uuid.UUID) -> Response:
         return _edited(Form(_fields(told)), standing=told, closed=closed)
     content, form = work.read(work.sent(SITE_REQUEST), read_site)
     revision = request.form.get("_revision", "")
+    if carried():
+        return _edited(Form(form.tree), standing=told, closed=closed, revision=revision)
     if not form.problems:
         try:
             number = int(revision) if revision.isascii() and revision.isdigit() and len(revision) < 10 else 0  # noqa: PLR2004
@@ -155,7 +160,7 @@ def new_link(site_id: uuid.UUID) -> Response:
     other = request.form.get("_other", "").strip()
     body |= {ends[1]: other} if other else {}
     wanted = request.form.get("_wanted", "").strip()[:80]
-    if "_search" in request.form:
+    if "_search" in request.form or carried():
         return work.shown("link", site=told, form=Form(body), found=_found(wanted), wanted=wanted, supplies=supplies)
     content, form = work.read(body, read_link)
     problems: tuple[Finding, ...] = tuple(form.problems)

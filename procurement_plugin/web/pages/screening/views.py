@@ -16,6 +16,7 @@ from procurement_plugin.web.api.project_screenings import question_ids, screened
 from procurement_plugin.web.exchange import service
 from procurement_plugin.web.pages import errors
 from procurement_plugin.web.pages.forms import Form, pairs_of, tree_of, typed
+from procurement_plugin.web.pages.language import only_shown
 from procurement_plugin.web.pages.session import page
 from procurement_plugin.web.schemas.screening import REQUEST, read_screening
 
@@ -43,7 +44,7 @@ def screen() -> Response:
     actor(READ)
     tree = tree_of(request.form.items(multi=True))
     by = request.form.get("_by", "").strip()
-    if AGAIN in request.form:
+    if AGAIN in request.form or only_shown():
         return _form(Form(tree), by=by)
     try:
         found = screened(read_screening(_request(tree, by), question_ids()))
