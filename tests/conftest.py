@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, settings
 
+from procurement_plugin.adapters.render_pool import RenderPool
 from procurement_plugin.adapters.storage import Storage
 from procurement_plugin.adapters.wake_queue import WakeQueue
 from procurement_plugin.bootstrap import wiring
@@ -88,18 +89,21 @@ def storage(database_url: str) -> Iterator[Storage]:
 
 
 @pytest.fixture(autouse=True)
-def every_connection_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Whatever store or queue a test opens, by itself or in an application, lets go of its connections at the end."""
-    made: list[Storage | WakeQueue] = []
+def everything_opened_is_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test opens, by itself or in an application, lets go of its connections and processes at the end.
+
+    What is left behind is found when memory is cleared, and then fails a test that has nothing to do with it.
+    """
+    made: list[Storage | WakeQueue | RenderPool] = []
 
     def noting(begin: Callable[..., None]) -> Callable[..., None]:
-        def noted(opened: Storage | WakeQueue, *given: Any, **named: Any) -> None:
+        def noted(opened: Storage | WakeQueue | RenderPool, *given: Any, **named: Any) -> None:
             begin(opened, *given, **named)
             made.append(opened)
 
         return noted
 
-    for kind in (Storage, WakeQueue):
+    for kind in (Storage, WakeQueue, RenderPool):
         monkeypatch.setattr(kind, "__init__", noting(kind.__init__))  # type: ignore[misc]  # put back at the end
     yield
     for opened in made:

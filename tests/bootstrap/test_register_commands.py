@@ -50,9 +50,13 @@ def test_a_table_goes_in_and_out_and_pairs_are_found(tmp_path: Path) -> None:
     assert "1 pairs." in told
     assert re.search(r"^97 +same +.*Linde Meubelfabriek", told, re.MULTILINE)
     again = run("register", "import", TABLE, *TOLD)
+    assert "0 new, 0 changed, 3 unchanged." in again
     assert "Line 2 is left out" in again
     assert "has its establishment number" in again
-    assert "Line 3 may be the site" in again
+    moved = tmp_path / "moved.csv"
+    text = (EXAMPLES / "production_sites" / "sites.csv").read_text("utf-8")
+    moved.write_text(text.replace('"9000 Gent, N', '"9001 Gent, N'), "utf-8")
+    assert "Line 3 may be the site" in run("register", "import", str(moved), *TOLD)
 
 
 def test_a_site_is_forgotten_and_the_trail_stays_whole(tmp_path: Path) -> None:

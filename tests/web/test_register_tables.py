@@ -11,6 +11,7 @@ import pytest
 from conftest import EXAMPLES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from web.platforms import APPROVE, Platform, near, service
 from web.test_register import BASE, add, issues, listed, ok
 
 from procurement_plugin.application.site_register.import_sites import MOST_LINES, MOST_PROBLEMS, read_table
@@ -18,9 +19,12 @@ from procurement_plugin.application.site_register.site_columns import BY_NAME, C
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.domain.site_register.confidentiality import KINDS, RECORD, SITE
 
+from procurement_plugin.domain.actor import PROFILES, READ
+
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
 
+__all__ = ["near", "service"]  # fixtures
 TOLD = {"source": {"title": "List of the buyer"}, "confidence": "medium", "reason": "Imported."}
 HEAD = "name,country_code,address\n"
 EXAMPLE = (EXAMPLES / "production_sites" / "sites.csv").read_text("utf-8")
@@ -44,7 +48,31 @@ def test_a_table_is_looked_at_first_and_then_recorded_as_one_version(client: Fla
     assert len(listed(client)) == 8
     again = ok(imported(client, EXAMPLE), 200)
     assert {row["line"] for row in again["known"]} == {2, 4, 5, 7, 8}
-    assert {row["line"] for row in again["alike"]} == {3, 6, 9}
+    assert (again["new"], again["unchanged"], again["alike"]) == (0, 3, [])
+
+
+def test_a_table_read_twice_adds_nothing_and_what_says_more_is_shown_as_alike(client: FlaskClient) -> None:
+    text = f"{HEAD}Linde,BE,Kaai 1\nVos,NL,Gracht 2\n"
+    assert ok(imported(client, text, store=True))["new"] == 2
+    again = ok(imported(client, text, store=True))
+    assert (again["new"], again["unchanged"], again["register"]["version"]) == (0, 2, 1)
+    assert len(listed(client)) == 2
+    other = ok(imported(client, f"name,country_code,address,owner\nLinde,BE,Kaai 1,Groep\nLinde,BE,Kaai 2,\n"), 200)
+    assert (other["new"], other["unchanged"]) == (2, 0)
+    assert {row["line"] for row in other["alike"]} == {2, 3}
+
+
+def test_a_table_read_twice_tells_nothing_of_sites_that_may_not_be_seen(near: Platform) -> None:
+    person = {"subject": "anna", "name": "Anna"}
+    all_rights = near.token(f"{READ} {PROFILES} {APPROVE}", person=person)
+    officer = near.token(f"{READ} {PROFILES}", person=person)
+    body = {"table": f"{HEAD}Linde,BE,Kaai 1\n", **TOLD}
+    hidden = {**body, "store": True, "confidentiality": {"identity": "secret"}}
+    assert near.call("post", "productionSites/imports", token=all_rights, json=hidden).status_code == 201
+    seen = near.call("post", "productionSites/imports", token=all_rights, json=body).get_json()
+    blind = near.call("post", "productionSites/imports", token=officer, json=body).get_json()
+    assert (seen["new"], seen["unchanged"]) == (0, 1)
+    assert (blind["new"], blind["unchanged"], blind["alike"], blind["known"]) == (1, 0, [], [])
 
 
 def test_what_is_exported_is_read_again_and_changes_nothing(client: FlaskClient) -> None:
@@ -113,7 +141,7 @@ def test_a_table_that_is_none_is_refused_in_words(client: FlaskClient, text: str
 
 
 def test_very_many_problems_are_cut_off_and_counted(client: FlaskClient) -> None:
-    found = issues(imported(client, HEAD + ",BE,Kaai\n" * 500))
+    found = issues(imported(client, HEAD + "".join(f",BE,Kaai {number}\n" for number in range(500))))
     assert len(found) == MOST_PROBLEMS + 1
     assert "300 more problems" in found["table"]
 
@@ -151,6 +179,8 @@ def test_reason_and_source_are_needed_from_the_line_or_for_all(client: FlaskClie
 def test_two_lines_of_one_site_are_refused(client: FlaskClient) -> None:
     text = "name,country_code,address,gln\nA,BE,Kaai,9506000140445\nB,BE,Kaai,950600-0140445\n"
     assert "Line 2 has it, too" in issues(imported(client, text))["line 3: gln"]
+    repeated = f"{HEAD}A,BE,Kaai\nB,BE,Kaai\nA,BE, Kaai\n"
+    assert "Line 2 has it, too" in issues(imported(client, repeated))["line 4"]
 
 
 def test_classes_can_be_set_for_all_lines_and_for_one(client: FlaskClient) -> None:

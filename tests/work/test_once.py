@@ -8,13 +8,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import sqlalchemy as sa
 from work.counting import count
 
 from procurement_plugin.adapters.kept_answers import LEASE
 from procurement_plugin.application.job_ports import Claim, KeptAnswer, RequestName
 from procurement_plugin.domain.actor import PROFILES
-from procurement_plugin.domain.findings import KeyReusedError
+from procurement_plugin.domain.findings import KeyReusedError, StaleRevisionError
 from procurement_plugin.web import scoring
 from procurement_plugin.web.access import LOCAL
 from procurement_plugin.web.operations import OPERATIONS
@@ -204,7 +203,7 @@ def test_what_is_spoilt_on_the_way_is_not_kept(storage: Storage, machine: SetClo
     def twice() -> None:
         with storage.transaction():
             profiles.create(LOCAL, "1", {}, now)
-            with suppress(sa.exc.IntegrityError):
+            with suppress(StaleRevisionError):
                 profiles.create(LOCAL, "1", {}, now)
 
     with pytest.raises(RuntimeError, match="nothing of it is kept"):

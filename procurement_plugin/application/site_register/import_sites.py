@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import uuid
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,7 +15,7 @@ from procurement_plugin.application.site_register.site_columns import BY_NAME, M
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.domain.site_register.confidentiality import KINDS, SITE, classes_of, clearance_of, rank, visible
 from procurement_plugin.domain.site_register.identifiers import IDENTIFIERS, bare
-from procurement_plugin.domain.site_register.terms import Term
+from procurement_plugin.domain.site_register.terms import Term, indexed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -57,7 +58,7 @@ class Planned(NamedTuple):
 
     Attributes:
         added: new entries and new contents of known ones.
-        new, changed, unchanged: numbers of lines.
+        new, changed, unchanged: numbers of lines; a line that repeats a site word for word is unchanged, too.
         known: lines without an identifier of ours whose OS ID, GLN or establishment number the register has: left out.
         alike: pairs of line and known site that may be one.
     """
@@ -182,11 +183,16 @@ class SiteImport:
         self, read: Sequence[tuple[Line, Mapping[str, Any]]], standing: Mapping[str, Entry], actor: Actor
     ) -> Planned:
         known = self._known([line for line, _ in read if "id" not in line.site], actor)
+        fresh = [(line, content) for line, content in read if "id" not in line.site and line.number not in known]
+        repeated = self._repeated(fresh, actor)
         added: list[NewEntry] = []
         new: list[tuple[int, Mapping[str, Any]]] = []
         changed = unchanged = 0
         for line, content in read:
             if line.number in known:
+                continue
+            if line.number in repeated:
+                unchanged += 1
                 continue
             before = standing.get(str(line.site.get("id", "")))
             if before is None:
@@ -217,6 +223,16 @@ class SiteImport:
             for term, numbers in found.items()
             if numbers
         }
+
+    def _repeated(self, rows: Sequence[tuple[Line, Mapping[str, Any]]], actor: Actor) -> set[int]:
+        """Lines that say of a site exactly what the register says, so that a table read twice adds nothing."""
+        clearance = clearance_of(actor)
+        terms = {term for _, content in rows for term in indexed(SITE, content).terms if term.kind == "name"}
+        found = self._register.sharing(actor.tenant_id, list(terms), rank(clearance))
+        numbers = {number for sharing in found.values() for number in sharing}
+        entries = self._register.numbered(actor.tenant_id, numbers).values()
+        said = {_word_for_word(told) for entry in entries if (told := visible(entry, clearance)) is not None}
+        return {line.number for line, content in rows if _word_for_word(content) in said}
 
     def _alike(
         self, new: Sequence[tuple[int, Mapping[str, Any]]], actor: Actor
@@ -258,15 +274,21 @@ def _identifiers(line: Line) -> Iterator[tuple[str, str]]:
 
 
 def _unique(line: Line) -> Iterator[tuple[str, str]]:
-    yield from ((place, f"{place}:{value}") for place, value in _identifiers(line))
-    if "id" in line.site:
-        yield "id", f"id:{line.site['id']}"
+    named = [(place, f"{place}:{value}") for place, value in _identifiers(line)]
+    named += [("id", f"id:{line.site['id']}")] if "id" in line.site else []
+    yield from named or [("", _word_for_word(line.site))]
 
 
 def _fields(content: Mapping[str, Any]) -> dict[str, Any]:
     """What makes two contents the same: the fields and their classes, not how they were recorded."""
     names = [name for group in KINDS[SITE].groups.values() for name in group]
     return {name: content[name] for name in names if name in content} | {"classes": classes_of(SITE, content)}
+
+
+def _word_for_word(site: Mapping[str, Any]) -> str:
+    """The fields of a site as one text."""
+    names = [name for group in KINDS[SITE].groups.values() for name in group]
+    return json.dumps({name: site[name] for name in names if name in site}, sort_keys=True)
 
 
 def _place(number: int, place: str) -> str:
