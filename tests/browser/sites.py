@@ -48,6 +48,17 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 OFFICER = ("scoring:read", "scoring:profiles", "scoring:evaluate")
 APPROVER = (*OFFICER, "scoring:approve")
 READER = ("scoring:read",)
+# Two at once where neither can hide the other: narrow and dark, 200 per cent and forced colours.
+SCREENS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "phone, dark": {"viewport": {"width": 320, "height": 640}, "color_scheme": "dark"},
+    "large, forced": {
+        "viewport": {"width": 640, "height": 480},
+        "device_scale_factor": 2,
+        "forced_colors": "active",
+    },
+}
+NO_SCRIPT: dict[str, dict[str, Any]] = {"no-script": {"java_script_enabled": False}}
 PLATFORM = Actor("site", "platform", "Platform of the tests", frozenset(SCOPES))
 
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.sites import READER, chromium, running, visiting
+from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, visiting
 from browser.stories import OFFICER, OPENED, claimed, decided, evaluate, publish, work
 
 if TYPE_CHECKING:
@@ -20,10 +20,9 @@ __all__ = ["chromium"]  # a fixture
 EXAMPLE = "transport_emissions/request.json"
 LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "en": ("en", {}),
-    "nl-no-script": ("nl", {"java_script_enabled": False}),
-    "nl-phone": ("nl", {"viewport": {"width": 320, "height": 640}}),
-    "fr-dark": ("fr", {"color_scheme": "dark"}),
-    "de-forced": ("de", {"forced_colors": "active"}),
+    "nl-no-script": ("nl", NO_SCRIPT["no-script"]),
+    "fr-phone-dark": ("fr", SCREENS["phone, dark"]),
+    "de-large-forced": ("de", SCREENS["large, forced"]),
 }
 NOT_YET = {
     "en": "before the award decision was sent",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.published import kept, published
-from browser.sites import READER, chromium, running, visiting
+from browser.sites import READER, SCREENS, chromium, running, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,13 +26,7 @@ WORDS = {
     "en": {"go": "Work out my score", "add": "Add a place of production", "title": "Your estimate"},
     "nl": {"go": "Mijn score uitrekenen", "add": "Een productieplaats toevoegen", "title": "Uw raming"},
 }
-LOOKS = {
-    "plain": {},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-    "large": {"viewport": {"width": 640, "height": 480}, "device_scale_factor": 2},
-}
+LOOKS = SCREENS
 
 
 @pytest.fixture

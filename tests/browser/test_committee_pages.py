@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.sites import APPROVER, READER, chromium, running, visiting
+from browser.sites import APPROVER, READER, SCREENS, chromium, running, visiting
 from browser.stories import COMMITTEE, OPENED, claimed, evaluate, file_of, publish
 
 if TYPE_CHECKING:
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["chromium"]  # a fixture
 EXAMPLE = "supply_security/request.json"
 PARTS = ("", "/tenders", "/tender?bid=B-1", "/evidence?do=ask&bid=B-1", "/documents?type=art84Annex", "/standstill")
-LOOKS = {
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-    "large": {"viewport": {"width": 640, "height": 480}, "device_scale_factor": 2},
-}
+LOOKS = {name: look for name, look in SCREENS.items() if look}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from browser.officer_steps import expected
-from browser.sites import READER, chromium, running, visiting
+from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, visiting
 from conftest import EXAMPLES
 
 if TYPE_CHECKING:
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chromium"]  # a fixture
 CASE = EXAMPLES / "production_comparison" / "risk_switched_on" / "case.json"
-LOOKS = {
-    "plain": {},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "no-script": {"java_script_enabled": False},
-}
+LOOKS = SCREENS | NO_SCRIPT
 READ = {"en": "Read the file", "nl": "Bestand lezen"}
 
 
@@ -32,8 +27,7 @@ def fill(page: Page, place: str, value: str, source: str = "Offer") -> None:
     page.locator(f"[id='{place}.source']").fill(source)
 
 
-@pytest.mark.parametrize("language", READ)
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize(("look", "language"), zip(LOOKS, ("en", "nl", "en", "nl"), strict=True))
 def test_a_case_from_a_file_is_compared_and_handed_out(
     look: str, language: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.sites import READER, chromium, running, visiting
+from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, visiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
 
 __all__ = ["chromium"]  # a fixture
-LOOKS = {
-    "plain": {},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-    "no-script": {"java_script_enabled": False},
-    "large": {"viewport": {"width": 640, "height": 480}, "device_scale_factor": 2},
-}
+LOOKS = SCREENS | NO_SCRIPT
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.officer_steps import EMISSIONS, MOMENT, PRICE, PROXIMITY, checked, expected, kept_draft, put, save
-from browser.sites import chromium, running, visiting
+from browser.sites import SCREENS, chromium, running, visiting
 from web.officer_forms import REASON, drafted
 
 if TYPE_CHECKING:
@@ -18,12 +18,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
 
 __all__ = ["chromium"]  # a fixture
-LOOKS: dict[str, dict[str, Any]] = {
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-    "large": {"viewport": {"width": 640, "height": 480}, "device_scale_factor": 2},
-}
+LOOKS = {name: look for name, look in SCREENS.items() if look}
 
 
 @pytest.fixture

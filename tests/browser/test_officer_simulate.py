@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.published import evaluated, moment_of, published
-from browser.sites import OFFICER, READER, chromium, running, visiting
+from browser.sites import OFFICER, READER, SCREENS, chromium, running, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +26,7 @@ WORDS = {
     "en": {"go": "Work out the simulation", "market": "Work out the picture", "again": "Look again"},
     "nl": {"go": "De simulatie uitrekenen", "market": "Het beeld van de interne markt", "again": "Opnieuw kijken"},
 }
-LOOKS = {
-    "plain": {},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-}
+LOOKS = SCREENS
 EVENT = "simulation"
 
 

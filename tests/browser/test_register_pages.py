@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.sites import OFFICER, PLATFORM, READER, chromium, running, visiting
+from browser.sites import NO_SCRIPT, OFFICER, PLATFORM, READER, SCREENS, chromium, running, visiting
 from conftest import EXAMPLES
 
 from procurement_plugin.application.site_register.import_sites import read_table
@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from procurement_plugin.adapters.storage import Storage
 
 __all__ = ["chromium"]  # a fixture
-LOOKS = {
-    "plain": {},
-    "phone": {"viewport": {"width": 320, "height": 640}},
-    "dark": {"color_scheme": "dark"},
-    "no-script": {"java_script_enabled": False},
-}
+LOOKS = SCREENS | NO_SCRIPT
 TABLE = EXAMPLES / "production_sites" / "sites.csv"
 TOLD = {"source": {"title": "Visits"}, "confidence": "medium", "reason": "Tried"}
 
