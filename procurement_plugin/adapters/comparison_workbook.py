@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LARGEST_FILE = 4_000_000
-LARGEST_CONTENT = 40_000_000
+LARGEST_CONTENT = 8_000_000
+# Opening cells, texts and styles takes a second for some hundred thousand marks, and several sheets may be one part.
+MOST_MARKS, MOST_MARKS_OPENED = 150_000, 1_500_000
+SHEET = tuple("sheetId".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 MOST_ROWS, MOST_COLUMNS = 3_000, 60
 LONGEST_CELL = 2_000
 DOCUMENT_TYPE = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
@@ -57,10 +60,14 @@ def _check_size(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_CONTENT:
                 raise _unreadable(TOO_LARGE)
-            declared = any(mark in archive.read(entry) for entry in archive.infolist() for mark in DOCUMENT_TYPE)
+            parts = [archive.read(entry) for entry in archive.infolist()]
     except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError):
         raise _unreadable(NO_WORKBOOK) from None
-    if declared:
+    marks = sum(part.count(b"<") for part in parts)
+    sheets = sum(part.count(mark) for part in parts for mark in SHEET)
+    if marks > MOST_MARKS or marks * sheets > MOST_MARKS_OPENED:
+        raise _unreadable(TOO_LARGE)
+    if any(mark in part for part in parts for mark in DOCUMENT_TYPE):
         raise _unreadable("The workbook holds a document type, which none needs. Save it again as .xlsx.")
 
 

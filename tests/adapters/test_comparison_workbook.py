@@ -161,6 +161,31 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused_before_it_is_read()
         sheets_of(out.getvalue())
 
 
+@pytest.mark.parametrize(
+    ("part", "end", "more"),
+    [
+        ("xl/sharedStrings.xml", b"</sst>", b"<si><t>a</t></si>" * 60_000),
+        ("xl/styles.xml", b"</fonts>", b'<font><sz val="1"/></font>' * 60_000),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"<row><c><v>1</v></c></row>" * 60_000),
+        ("xl/workbook.xml", b"</sheets>", b'<sheet name="S" sheetId="9" r:id="rId1"/>' * 5_000),
+    ],
+)
+def test_what_would_take_minutes_to_open_is_refused_before_it_is_opened(
+    part: str, end: bytes, more: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each was a file of some ten kilobytes that kept a processor busy for half a minute or more."""
+    source, out = zipfile.ZipFile(io.BytesIO(written(json.loads(CASES[0].read_text())))), io.BytesIO()
+    parts = {name: source.read(name) for name in source.namelist()}
+    parts[part] = parts.get(part, b"<sst></sst>").replace(end, more + end, 1)
+    assert more in parts[part]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    monkeypatch.setattr(openpyxl, "load_workbook", None)
+    with pytest.raises(UnreadableInputError, match="too large"):
+        sheets_of(out.getvalue())
+
+
 def test_entities_are_not_resolved() -> None:
     source, out = zipfile.ZipFile(io.BytesIO(written(json.loads(CASES[0].read_text())))), io.BytesIO()
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
