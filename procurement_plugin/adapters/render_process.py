@@ -13,11 +13,10 @@ import resource
 import signal
 import struct
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from procurement_plugin.adapters.pdf import PdfRenderer
     from procurement_plugin.application.rendering import RenderTask
 
@@ -25,6 +24,8 @@ LENGTH = struct.Struct(">Q")
 MIB = 1024 * 1024
 # Time that a renderer has beyond its limit before the kernel ends it, should nobody else be left to do so.
 SPARE_SECONDS = 10
+# From this share of the memory limit on, a fault is taken for want of memory.
+NEAR = 0.9
 MEMORY, PAGES, MISSING, FAULT = "memory", "pages", "missing", "fault"
 
 
@@ -103,7 +104,18 @@ def answered(renderer: PdfRenderer, task: RenderTask) -> tuple[dict[str, Any], b
     except PdfUnavailableError as error:
         return {"done": False, "problem": MISSING, "text": f"{error} {error.findings[0].remedy}"}, b""
     except Exception as error:  # noqa: BLE001  told to the parent by its kind
-        return {"done": False, "problem": FAULT, "text": type(error).__name__}, b""
+        problem = MEMORY if _memory_was_short() else FAULT
+        return {"done": False, "problem": problem, "text": type(error).__name__}, b""
+
+
+def _memory_was_short() -> bool:
+    """Whether this process has been near its limit: a library in C that gets no memory may raise anything."""
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    status = Path("/proc/self/status")
+    if limit == resource.RLIM_INFINITY or not status.exists():
+        return False
+    peak = next(line for line in status.read_text().splitlines() if line.startswith("VmPeak:"))
+    return int(peak.split()[1]) * 1024 >= limit * NEAR
 
 
 def _limit(which: int, value: int) -> None:

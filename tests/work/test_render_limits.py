@@ -83,7 +83,7 @@ def test_a_document_beyond_a_limit_is_a_failed_task_that_says_which(
     worker.stop(0)
     told = client.get(task).get_json()
     assert told["state"] == "failed"
-    assert told["problem"]["type"].endswith(name)
+    assert told["problem"]["type"].endswith(name), told["problem"]
     assert word in told["problem"]["detail"]
     assert client.get(f"{BASE}/evaluations/{evaluation}/documents").get_json()["items"] == []
     assert ordered(client, evaluation).status_code == 202, "it can be ordered again"
