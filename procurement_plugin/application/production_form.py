@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from procurement_plugin.domain.production.registry import case_figures, cost_factors
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 
     from procurement_plugin.domain.production.cost_factor import CostFactor, FigureDefinition
 
-NUMBERS = frozenset({"value", "low", "high", "share", "capacityPerDay", "shipmentMassKg", "latitude", "longitude"})
 _PLACE: dict[str, Any] = {}
 _SOURCE = {"location": _PLACE, "elements": [{"from": _PLACE, "to": _PLACE}]}
 _FIGURES = {name: _PLACE for factor in cost_factors().values() for name in (figure.name for figure in factor.figures)}
@@ -27,7 +25,6 @@ SHAPE: dict[str, Any] = {
     "transportMethod": _PLACE,
     "switchedOn": [""],
 }
-_COMMA = re.compile(r"-?[0-9]+,[0-9]+")
 # What stands ready in rows that nobody has filled in.
 READY = frozenset({"unit", "id"})
 FEWEST, MOST = 2, 6
@@ -115,8 +112,8 @@ def without_location(tree: Mapping[str, Any], number: int) -> dict[str, Any]:
 
 
 def tidied(tree: Mapping[str, Any]) -> dict[str, Any]:
-    """The tree as it is read: without what only stood ready, and with points for decimal commas."""
-    found: dict[str, Any] = _pointed(copy.deepcopy(dict(tree)))
+    """The tree as it is read: without what only stood ready."""
+    found: dict[str, Any] = copy.deepcopy(dict(tree))
     _drop_empty(found.setdefault("figures", {}))
     for place in places_of(found):
         _drop_empty(place.setdefault("figures", {}))
@@ -146,15 +143,6 @@ def _shaped(tree: Any, shape: Any) -> Any:
         for name, part in tree.items()
         if (isinstance(part, type(shape[name])) if name in shape else not isinstance(part, list | dict))
     }
-
-
-def _pointed(tree: Any, name: str = "") -> Any:
-    """Half of Europe types a comma before the decimals; in fields that hold nothing but a number it is one."""
-    if isinstance(tree, dict):
-        return {part: _pointed(inner, part) for part, inner in tree.items()}
-    if isinstance(tree, list):
-        return [_pointed(inner) for inner in tree]
-    return tree.replace(",", ".") if name in NUMBERS and isinstance(tree, str) and _COMMA.fullmatch(tree) else tree
 
 
 def _drop_empty(figures: Any) -> None:

@@ -9,6 +9,7 @@ from catalogues.refresh import LANGUAGES
 from catalogues.refresh_pages import LOCALE, MESSAGES, catalogue, families
 
 from procurement_plugin.bootstrap import knowledge
+from procurement_plugin.web.pages.bidder.bid_json import NO_PLACE
 
 PLACE = re.compile(r"\{(\w+)\}")
 
@@ -60,6 +61,13 @@ def test_the_words_of_a_page_rest_on_those_of_the_documents() -> None:
     assert words.text("Award criterion") == "Gunningscriterium"
     assert words.text("Skip to content") == "Naar de inhoud"
     assert knowledge.page_words("en").text("Skip to content") == "Skip to content"
+
+
+def test_a_text_of_the_pages_goes_before_a_sentence_with_places_and_after_the_very_sentence() -> None:
+    words = knowledge.page_words("nl")
+    assert words.said(NO_PLACE).text.startswith("Schrijf een gemeente met haar landcode")
+    assert words.said("Write a name.").text.startswith("Schrijf ")
+    assert (words.said("One site").text, words.text("One site")) == ("Productieplaats", "Eén vestiging")
 
 
 def test_a_guarantee_without_a_clause_is_told_without_one() -> None:

@@ -86,7 +86,7 @@ def test_two_locations_by_keyboard_and_by_hand_with_an_error_on_the_way(
         visit.look()
         page.get_by_role("button", name="Add a location").click()
         assert page.locator("[id='locations[2].name']").count() == 1
-        assert page.locator("[id='locations[0].figures.unitPrice.value']").input_value() == "10,50"
+        assert page.locator("[id='locations[0].figures.unitPrice.value']").input_value() == "10.5"  # in English
 
 
 def test_a_session_of_another_page_does_not_open_it(

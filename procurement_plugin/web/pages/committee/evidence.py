@@ -128,8 +128,8 @@ def _done(
 def _is_there(form: str, about: Mapping[str, str], file: Mapping[str, Any]) -> bool:
     """Whether the page has what a form is about."""
     if form == ASK:
-        return about.get("bid", "") in {bid["bidId"] for bid in file["bids"]}
-    waiting = {str(one["number"]) for one in file["clarifications"] if "answer" not in one}
+        return about.get("bid", "") in [bid["bidId"] for bid in file["bids"]]
+    waiting = [str(one["number"]) for one in file["clarifications"] if "answer" not in one]
     return bool(about.get("document")) if form == DECIDE else about.get("number", "") in waiting
 
 
