@@ -78,12 +78,14 @@ def test_of_those_who_change_one_site_at_once_one_wins_and_the_others_are_told(
     storage.register.commit(LOCAL, NOW, [site("Before", shared)])
 
     def write(own: Storage, number: int) -> None:
-        own.register.commit(LOCAL, NOW, [site(f"Writer {number}", shared, before=1), site("With it", str(uuid.uuid4()))])
+        own.register.commit(
+            LOCAL, NOW, [site(f"Writer {number}", shared, before=1), site("With it", str(uuid.uuid4()))]
+        )
 
     raised = at_once(database_url, write)
     assert [type(error) for error in raised] == [StaleRevisionError] * (WRITERS - 1)
     assert list(storage.register.faults(TENANT)) == []
     assert storage.register.head(TENANT).number == 2
-    assert [entry.content["name"] for entry in storage.register.history(TENANT, shared)][0] == "Before"
+    assert storage.register.history(TENANT, shared)[0].content["name"] == "Before"
     assert len(storage.register.history(TENANT, shared)) == 2
     assert storage.register.count(TENANT, Query(SITE, len(CLASSES)), 100) == 2

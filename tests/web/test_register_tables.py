@@ -16,10 +16,9 @@ from web.test_register import BASE, add, issues, listed, ok
 
 from procurement_plugin.application.site_register.import_sites import MOST_LINES, MOST_PROBLEMS, read_table
 from procurement_plugin.application.site_register.site_columns import BY_NAME, COLUMNS, table_of, value_of
+from procurement_plugin.domain.actor import PROFILES, READ
 from procurement_plugin.domain.findings import UnreadableInputError
 from procurement_plugin.domain.site_register.confidentiality import KINDS, RECORD, SITE
-
-from procurement_plugin.domain.actor import PROFILES, READ
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -57,7 +56,7 @@ def test_a_table_read_twice_adds_nothing_and_what_says_more_is_shown_as_alike(cl
     again = ok(imported(client, text, store=True))
     assert (again["new"], again["unchanged"], again["register"]["version"]) == (0, 2, 1)
     assert len(listed(client)) == 2
-    other = ok(imported(client, f"name,country_code,address,owner\nLinde,BE,Kaai 1,Groep\nLinde,BE,Kaai 2,\n"), 200)
+    other = ok(imported(client, "name,country_code,address,owner\nLinde,BE,Kaai 1,Groep\nLinde,BE,Kaai 2,\n"), 200)
     assert (other["new"], other["unchanged"]) == (2, 0)
     assert {row["line"] for row in other["alike"]} == {2, 3}
 
