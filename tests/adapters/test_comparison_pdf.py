@@ -67,6 +67,19 @@ def test_the_document_holds_every_total_and_says_what_it_is_not(case: str, langu
     assert "[U+" not in told
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", CASES)
+def test_nothing_is_printed_into_the_margin(case: str, language: str, tmp_path: Path) -> None:
+    (tmp_path / "c.pdf").write_bytes(pdf(case, language))
+    told = subprocess.run(["pdftotext", "-bbox", str(tmp_path / "c.pdf"), "-"], capture_output=True, check=True)
+    words = re.findall(r'xMin="([0-9.]+)" yMin="[0-9.]+" xMax="([0-9.]+)" yMax="[0-9.]+">([^<]*)', told.stdout.decode())
+    left = float(words[0][0])
+    right = 595 - left
+    outside = [word for word in words if float(word[0]) < left - 3 or float(word[1]) > right + 3]
+    assert len(words) > 500
+    assert not outside
+
+
 @pytest.mark.parametrize("language", ["nl", "fr", "de"])
 def test_no_english_is_left_in_another_language(language: str, tmp_path: Path) -> None:
     """What the user wrote stays as written; the words of ours are all in the catalogues, so none of these is."""

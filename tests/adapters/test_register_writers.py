@@ -86,6 +86,6 @@ def test_of_those_who_change_one_site_at_once_one_wins_and_the_others_are_told(
     assert [type(error) for error in raised] == [StaleRevisionError] * (WRITERS - 1)
     assert list(storage.register.faults(TENANT)) == []
     assert storage.register.head(TENANT).number == 2
-    assert next(entry.content["name"] for entry in storage.register.history(TENANT, shared)) == "Before"
+    assert storage.register.history(TENANT, shared)[0].content["name"] == "Before"
     assert len(storage.register.history(TENANT, shared)) == 2
     assert storage.register.count(TENANT, Query(SITE, len(CLASSES)), 100) == 2

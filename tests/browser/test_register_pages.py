@@ -84,6 +84,21 @@ def test_an_officer_searches_adds_and_decides(
         look(visit, scripts=scripts)
 
 
+@pytest.mark.parametrize("locale", ["nl-BE", "fr-BE", "de-DE"])
+def test_the_longer_words_of_other_languages_fit_a_phone(
+    locale: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
+) -> None:
+    del storage
+    with (
+        running(tmp_path, database_url) as site,
+        visiting(chromium, site, viewport={"width": 320, "height": 640}, locale=locale) as visit,
+    ):
+        filled(site)
+        visit.enter(site.launch("register", scopes=OFFICER, language=locale[:2]))
+        assert visit.page.locator("html").get_attribute("lang") == locale[:2]
+        assert visit.fits()
+
+
 def test_a_table_is_looked_at_and_recorded_by_keyboard_in_german(
     storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:

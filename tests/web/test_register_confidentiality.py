@@ -262,6 +262,27 @@ def test_links_to_what_may_not_be_seen_and_confidential_cases_stay_out(near: Pla
     assert "Qitemmark" in near.call("get", "siteLinks", token=tokens["secret"]).get_data(as_text=True)
 
 
+def test_a_case_does_not_tell_of_a_site_that_may_not_be_seen(near: Platform, tokens: dict[str, str]) -> None:
+    hidden = recorded(near, tokens["secret"], {"identity": "secret"})
+    event = {"company": "Qcasemark", "announced": "2025-01-01", "type": "onshoring", "sourceUrl": "https://a.example"}
+    event |= {"confidence": "low", "reason": "told"}
+    body = {**event, "siteId": hidden["id"]}
+    made = near.call("post", "reshoringEvents", token=tokens["secret"], json=body).get_json()
+    assert made["siteId"] == hidden["id"]
+    for token in (tokens["tenant"], tokens["buyer"]):
+        told = near.call("get", "reshoringEvents", token=token).get_data(as_text=True)
+        assert "Qcasemark" in told
+        assert hidden["id"] not in told
+        assert near.call("get", f"reshoringEvents?site={hidden['id']}", token=token).get_json()["items"] == []
+    # Who cannot see the site does not lose it by a change either.
+    place, tag = f"reshoringEvents/{made['id']}", {"If-Match": f'"{made["version"]}"'}
+    changed = near.call("put", place, token=tokens["buyer"], json={**event, "jobs": 5}, headers=tag)
+    assert changed.status_code == 200, changed.get_data(as_text=True)
+    assert hidden["id"] not in changed.get_data(as_text=True)
+    now = near.call("get", f"reshoringEvents?site={hidden['id']}", token=tokens["secret"]).get_json()["items"]
+    assert [(row["siteId"], row["jobs"]) for row in now] == [(hidden["id"], 5)]
+
+
 def test_nobody_records_or_hides_what_would_be_hidden_from_him_at_once(near: Platform, tokens: dict[str, str]) -> None:
     body = {**MARKED, **RECORDED, "confidentiality": {"identity": "secret"}}
     refused = near.call("post", "productionSites", token=tokens["buyer"], json=body)

@@ -74,6 +74,8 @@ class RegisterDesk:
         merged = merged_content(before, content, actor)
         self._check_sites(kind, merged, actor)
         _check_class(kind, merged, actor)
+        if "siteId" not in merged and not self._seen(before.content.get("siteId", ""), actor):
+            merged |= {"siteId": before.content["siteId"]} if "siteId" in before.content else {}
         return self._kept(NewEntry(kind, entry_id, signed(merged, actor), before.version), actor)
 
     def review(self, first: str, second: str, content: Mapping[str, Any], actor: Actor) -> Entry:
@@ -108,6 +110,8 @@ class RegisterDesk:
         told = visible(entry, clearance_of(actor), newest.content if newest else None)
         if told is None:
             raise NotFoundError(f"There is no {NAMES[entry.kind]} with this identifier in the register.")
+        if not self._seen(told.get("siteId", ""), actor):
+            told.pop("siteId", None)
         return told
 
     def history(self, entry_id: str, actor: Actor) -> list[dict[str, Any]]:
@@ -123,6 +127,11 @@ class RegisterDesk:
         if kept is None:
             raise NotFoundError("What was recorded just now was deleted meanwhile.")
         return kept
+
+    def _seen(self, site_id: str, actor: Actor) -> bool:
+        """Whether the actor may see a site."""
+        entry = self.register.newest(actor.tenant_id, [site_id]).get(site_id)
+        return entry is not None and visible(entry, clearance_of(actor)) is not None
 
     def _check_sites(self, kind: str, content: Mapping[str, Any], actor: Actor) -> None:
         named = [(place, content[place]) for place in SITES_NAMED.get(kind, ()) if place in content]

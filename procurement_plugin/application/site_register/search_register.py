@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # A page shows "more than" beyond this.
 COUNTED_TO = 100_000
 SQUARES_ACROSS = 16
+ENDS = ("buyerSiteId", "supplierSiteId")
 SMALLEST_STEP = 20
 
 
@@ -85,6 +86,8 @@ class RegisterSearch:
     def page(self, kind: str, filters: Filters, after: str, limit: int) -> tuple[list[dict[str, Any]], str]:
         """A page of entries as they may be seen, and the identifier to go on from; empty at the end."""
         self.version(filters.version)
+        if filters.site and not self.names([filters.site]):
+            return [], ""
         query = self.query(kind, filters)._replace(after=after, limit=limit, newest_first=kind != SITE)
         found = self._register.find(self._tenant, query)
         told = self.told(found, older=bool(filters.version))
@@ -106,7 +109,7 @@ class RegisterSearch:
         yield from self.told(waiting, older=bool(filters.version))
 
     def told(self, entries: Sequence[Entry], *, older: bool) -> list[dict[str, Any]]:
-        """Entries as they may be seen; links whose sites may not both be seen stay out."""
+        """Entries as they may be seen; links whose sites may not both be seen stay out, and so does a case's site."""
         newest = self._register.newest(self._tenant, [entry.id for entry in entries]) if older else {}
         rows = []
         for entry in entries:
@@ -114,8 +117,11 @@ class RegisterSearch:
             row = visible(entry, self._clearance, later)
             if row is not None:
                 rows.append((entry.kind, row))
-        named = self.names(row[end] for kind, row in rows if kind == LINK for end in ("buyerSiteId", "supplierSiteId"))
-        return [row for kind, row in rows if kind != LINK or {row["buyerSiteId"], row["supplierSiteId"]} <= set(named)]
+        named = self.names(row[end] for _, row in rows for end in (*ENDS, "siteId") if end in row)
+        for _, row in rows:
+            if row.get("siteId") not in named:
+                row.pop("siteId", None)
+        return [row for kind, row in rows if kind != LINK or {row[end] for end in ENDS} <= named.keys()]
 
     def names(self, ids: Iterable[str]) -> dict[str, str]:
         """Names of the sites that may be seen, by identifier."""
