@@ -13,10 +13,13 @@ from procurement_plugin.application import weight_profiles
 from procurement_plugin.application.bid_result import decision_sent, words_needed
 from procurement_plugin.application.evidence_file import Clarification, Decision
 from procurement_plugin.application.publish_profile import Publication
+from procurement_plugin.application.site_register.import_sites import read_table
 from procurement_plugin.bootstrap import wiring
 from procurement_plugin.bootstrap.settings import data_directory
 from procurement_plugin.domain.actor import EVALUATE, PROFILES, READ, Actor
 from procurement_plugin.web.schemas.life_reading import read_draft
+from procurement_plugin.web.schemas.register_reading import row_reader
+from procurement_plugin.web.schemas.watch_lists import read_new_watch_list
 from procurement_plugin.web.scoring import read, scored
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ TENANT = "demonstration"
 OFFICER = Actor(TENANT, "officer", "Olga Officer", frozenset({READ, PROFILES, EVALUATE}), person=True)
 CHAIR = Actor(TENANT, "committee", "Chris Committee", frozenset({READ, EVALUATE}), person=True)
 JURISDICTION = "BE"
+KNOWN_UNTIL = 2022
 NOTICE, OPENED, DECIDED, NOW = (
     datetime.fromisoformat(moment)
     for moment in (
@@ -77,6 +81,8 @@ def play(settings: Settings) -> Story:
     _closed(opened, now, *desks)
     _at_work(opened, now, *spares)
     _order_debriefing(decided, evaluation)
+    _registered(notice)
+    _watched(notice)
     first, second = (row["bidId"] for row in json.loads(evaluation.body)["ranking"][:2])
     for wired in (notice, opened, decided, now):
         wired.desk.close()
@@ -170,3 +176,22 @@ def _order_debriefing(wired: Service, evaluation: StoredEvaluation) -> None:
     words = dict.fromkeys(words_needed(document, bid, decision), WORDS)
     asked = {"type": "debrief", "bidId": bid, "language": "nl"} | ({"words": {"advantages": words}} if words else {})
     wired.desk.order(evaluation, asked, CHAIR)
+
+
+def _registered(wired: Service) -> None:
+    """The sites of the example, in the register."""
+    table = (data_directory("examples") / "production_sites" / "sites.csv").read_text("utf-8")
+    told = {"source": {"title": "Visits (invented)"}, "confidence": "medium", "reason": "For the demonstration"}
+    read_row = row_reader(told, tuple(wired.reference.tables["countries"]), wired.clock.now().date())
+    imports = wired.register.imports
+    imports.store(imports.plan(read_table(table), read_row, OFFICER), OFFICER)
+
+
+def _watched(wired: Service) -> None:
+    """A list whose first scan knew nothing after ``KNOWN_UNTIL``, and a second one that tells what crossed since."""
+    path = data_directory("examples") / "monitoring" / "watch_list.json"
+    body, since = read_new_watch_list(
+        json.loads(path.read_text("utf-8")) | {"since": KNOWN_UNTIL}, wired.materials.materials
+    )
+    made, _ = wired.monitoring.create(body, since, CHAIR)
+    wired.monitoring.rescan(made.id, CHAIR)

@@ -48,7 +48,7 @@ def test_each_role_begins_a_session_on_its_page_and_every_page_bears_the_banner(
     app = wiring.create_app(settings)
     start = app.test_client().get("/pages/demonstration").get_data(as_text=True)
     codes = re.findall(r'name="role" value="([a-z-]+)"', start)
-    assert {"committee", "bidder-a", "bidder-b"} <= set(codes)
+    assert {"committee", "bidder-a", "bidder-b", "registrar", "watcher"} <= set(codes)
     assert settings.demonstration is not None
     for role in settings.demonstration.roles:
         assert role.page in PAGES

@@ -109,6 +109,46 @@ ROLES = (
         READER,
         "profile",
     ),
+    Role(
+        "comparer",
+        marked("Buyer who compares places of production"),
+        marked("Sets costs, risks and transport emissions of locations side by side; never a part of an award."),
+        "comparison",
+        "Carla Comparer",
+        READER,
+    ),
+    Role(
+        "registrar",
+        marked("Keeper of the register of production sites"),
+        marked("Searches and records sites, their links and cases of reshoring, and joins what is double."),
+        "register",
+        "Rik Registrar",
+        OFFICER,
+    ),
+    Role(
+        "watcher",
+        marked("Somebody who watches over supply"),
+        marked("Sees what crossed a threshold when new data came, for materials, products and sites."),
+        "monitoring",
+        "Wendy Watcher",
+        COMMITTEE,
+    ),
+    Role(
+        "screener",
+        marked("Somebody who screens a project"),
+        marked("Answers questions of policy with evidence; no score is given."),
+        "screening",
+        "Sam Screener",
+        READER,
+    ),
+    Role(
+        "scanner",
+        marked("Somebody who looks at raw materials"),
+        marked("Finds which materials a product depends on, where they come from and what would help."),
+        "scanner",
+        "Max Materials",
+        READER,
+    ),
 )
 
 
