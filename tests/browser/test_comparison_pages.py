@@ -27,7 +27,7 @@ def fill(page: Page, place: str, value: str, source: str = "Offer") -> None:
     page.locator(f"[id='{place}.source']").fill(source)
 
 
-@pytest.mark.parametrize(("look", "language"), zip(LOOKS, ("en", "nl", "en", "nl"), strict=True))
+@pytest.mark.parametrize(("look", "language"), list(zip(LOOKS, ("en", "nl", "en", "nl"), strict=True)))
 def test_a_case_from_a_file_is_compared_and_handed_out(
     look: str, language: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:

@@ -29,7 +29,7 @@ def test_a_watch_list_is_kept_scanned_again_and_read(
         assert page.url == f"{site.url}/pages/monitoring"
         page.get_by_role("link", name="Nieuwe volglijst").click()
         page.get_by_label("Naam van de lijst").fill("Batterijen")
-        page.get_by_label("Product of materiaal").first.fill("batterijen")
+        page.get_by_label("Product of grondstof").first.fill("batterijen")
         page.locator("[name='thresholds[0].limit']").fill("veel")
         page.get_by_role("button", name="Bewaren").click()
         assert page.get_by_role("alert").is_visible()
