@@ -59,7 +59,20 @@ SCREENS: dict[str, dict[str, Any]] = {
     },
 }
 NO_SCRIPT: dict[str, dict[str, Any]] = {"no-script": {"java_script_enabled": False}}
+# With and without scripts, in two languages.
+JOURNEYS = [
+    pytest.param(True, "en", id="scripts-en"),
+    pytest.param(False, "nl", id="no-scripts-nl"),
+    pytest.param(True, "nl", id="scripts-nl", marks=pytest.mark.further),
+    pytest.param(False, "en", id="no-scripts-en", marks=pytest.mark.further),
+]
+FURTHER = frozenset({"plain", "large, forced", "de-large-forced"})
 PLATFORM = Actor("site", "platform", "Platform of the tests", frozenset(SCOPES))
+
+
+def tried(looks: Mapping[str, Any]) -> list[Any]:
+    """The names of looks, for a test to be tried in; some of them in whole runs only."""
+    return [pytest.param(name, marks=pytest.mark.further) if name in FURTHER else name for name in looks]
 
 
 @dataclass

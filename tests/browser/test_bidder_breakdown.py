@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, visiting
+from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, tried, visiting
 from browser.stories import OFFICER, OPENED, claimed, decided, evaluate, publish, work
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ NOT_YET = {
 SELECTED = {"en": "Selected tender", "nl": "Gekozen inschrijving", "fr": "Offre retenue", "de": "Ausgewähltes Angebot"}
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_from_launch_to_pdf(
     look: str,
     storage: Storage,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.published import kept, published
-from browser.sites import READER, SCREENS, chromium, running, visiting
+from browser.sites import JOURNEYS, READER, SCREENS, chromium, running, tried, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +63,7 @@ def press(page: Page, words: str) -> None:
     page.wait_for_load_state()
 
 
-@pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("scripts", "language"), JOURNEYS)
 def test_from_the_launch_to_points_and_what_would_improve_them(
     language: str, scripts: bool, site: tuple[Site, str], chromium: Browser, storage: Storage
 ) -> None:
@@ -98,7 +97,7 @@ def test_from_the_launch_to_points_and_what_would_improve_them(
     assert all(event.startswith(("page", "launch", "session")) for event in events), events
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_form_and_result_suit_every_screen(look: str, site: tuple[Site, str], chromium: Browser) -> None:
     with visiting(chromium, site[0], **LOOKS[look]) as visit:
         page = entered(visit, site)

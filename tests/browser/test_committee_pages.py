@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browser.sites import APPROVER, READER, SCREENS, chromium, running, visiting
+from browser.sites import APPROVER, READER, SCREENS, chromium, running, tried, visiting
 from browser.stories import COMMITTEE, OPENED, claimed, evaluate, file_of, publish
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def lot(requests_by_name: dict[str, Any]) -> dict[str, Any]:
     return claimed(requests_by_name[EXAMPLE])
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_every_page_fits_and_is_readable(
     look: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser, lot: dict[str, Any]
 ) -> None:

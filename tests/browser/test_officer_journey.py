@@ -19,7 +19,7 @@ from browser.officer_steps import (
     save,
     to_criteria,
 )
-from browser.sites import APPROVER, READER, Visit, chromium, running, visiting
+from browser.sites import APPROVER, JOURNEYS, READER, Visit, chromium, running, visiting
 from web.officer_forms import REASON, drafted
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def look(visit: Visit, *, scripts: bool) -> None:
     assert visit.fits() if scripts else True
 
 
-@pytest.mark.parametrize(("scripts", "language"), [(True, "nl"), (False, "en"), (True, "en"), (False, "nl")])
+@pytest.mark.parametrize(("scripts", "language"), JOURNEYS)
 def test_from_an_empty_draft_to_a_published_version(
     scripts: bool, language: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from browser.published import evaluated, moment_of, published
-from browser.sites import OFFICER, READER, SCREENS, chromium, running, visiting
+from browser.sites import JOURNEYS, OFFICER, READER, SCREENS, chromium, running, tried, visiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,7 @@ def order(page: Page) -> list[str]:
     return [row.split()[0] for row in rows]
 
 
-@pytest.mark.parametrize("language", WORDS)
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("scripts", "language"), JOURNEYS)
 def test_bids_of_a_file_and_other_weights(
     language: str, scripts: bool, site: tuple[Site, str], bids: str, chromium: Browser, storage: Storage
 ) -> None:
@@ -158,7 +157,7 @@ def test_typed_bids(site: tuple[Site, str], chromium: Browser) -> None:
         visit.look()
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_the_page_suits_every_screen(look: str, site: tuple[Site, str], bids: str, chromium: Browser) -> None:
     with visiting(chromium, site[0], **LOOKS[look]) as visit:
         page = entered(visit, site, scopes=OFFICER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, visiting
+from browser.sites import NO_SCRIPT, READER, SCREENS, chromium, running, tried, visiting
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ __all__ = ["chromium"]  # a fixture
 LOOKS = SCREENS | NO_SCRIPT
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_a_watch_list_is_kept_scanned_again_and_read(
     look: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:
@@ -55,7 +55,7 @@ def test_a_watch_list_is_kept_scanned_again_and_read(
         assert not visit.elsewhere
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", tried(LOOKS))
 def test_a_project_is_screened_and_the_answers_come_back(
     look: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from browser.sites import NO_SCRIPT, OFFICER, PLATFORM, READER, SCREENS, chromium, running, visiting
+from browser.sites import NO_SCRIPT, OFFICER, PLATFORM, READER, SCREENS, chromium, running, tried, visiting
 from conftest import EXAMPLES
 
 from procurement_plugin.application.site_register.import_sites import read_table
@@ -40,7 +40,7 @@ def look(visit: Visit, *, scripts: bool) -> None:
     assert not visit.elsewhere
 
 
-@pytest.mark.parametrize("how", LOOKS)
+@pytest.mark.parametrize("how", tried(LOOKS))
 def test_an_officer_searches_adds_and_decides(
     how: str, storage: Storage, database_url: str, tmp_path: Path, chromium: Browser
 ) -> None:
