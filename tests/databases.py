@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import pytest
 
 DATABASES = ("sqlite", "postgresql")
+# Files of tests that are about what pages show.
+SHOWN = re.compile("_pages?(_|$)|_forms?(_|$)|officer|figures_typed|every_route")
 # A server refuses to run as root; Debian's package makes this user.
 OWNER = "postgres"
 # Nothing in a test survives the machine, so nothing waits for the disk.
@@ -121,7 +124,7 @@ def only_of_databases(config: pytest.Config, items: list[pytest.Item]) -> None:
     kept = [
         item
         for item in items
-        if "database_url" in names[item] and "chromium" not in names[item] and not item.path.stem.endswith("_pages")
+        if "database_url" in names[item] and "chromium" not in names[item] and not SHOWN.search(item.path.stem)
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept

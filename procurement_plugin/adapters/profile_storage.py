@@ -41,7 +41,7 @@ class ProfileStorage:
         row = _row(actor.tenant_id, profile_id, 1, "draft", body, moment)
         with writing(self._engine) as connection:
             insert = INSERTS[connection.dialect.name](weight_profile).on_conflict_do_nothing()
-            if connection.execute(insert, row).rowcount == 0:
+            if connection.execute(insert.values(**row).returning(weight_profile.c.id)).first() is None:
                 raise StaleRevisionError(STALE)
             _record(connection, actor, "profile.created", row, body.get("reason", ""))
 
